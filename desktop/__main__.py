@@ -1,0 +1,113 @@
+"""The door of the app: decides from argv what this process is to be, and imports only that.
+
+`talskrift [FILE…]` opens the window, `talskrift transcribe …` works in the terminal,
+`--engine` is the engine process and `--self-check` proves an installation.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+import time
+from importlib import metadata
+from pathlib import Path
+
+EXIT_USAGE = 2
+EXIT_NO_DISPLAY = 3
+EXIT_NO_SAMPLE = 4
+
+HELP = """\
+talskrift: svenskt tal till text, på din egen dator
+
+  talskrift [FIL …]              öppna fönstret (och skriv ut filerna)
+  talskrift transcribe FIL …     skriv ut filer i terminalen (se: talskrift transcribe --help)
+  talskrift --self-check         skriv ut den medföljande provinspelningen och visa tiden
+  talskrift --version            visa versionen
+  talskrift --help               visa den här hjälpen
+
+Swedish speech to text, on your own computer: no arguments or files open the window,
+`transcribe` works in the terminal, `--self-check` transcribes the bundled sample.
+"""
+
+NO_DISPLAY = """\
+Här finns ingen skärm att öppna fönstret på.
+Skriv ut en fil i terminalen i stället:  talskrift transcribe FIL
+There is no display to open the window on; use: talskrift transcribe FILE
+"""
+
+
+def main(argv: list[str] | None = None) -> int:
+    """Run the app as argv asks; returns the exit code of the process."""
+    args = list(sys.argv[1:] if argv is None else argv)
+    first = args[0] if args else ""
+    if first in ("-h", "--help"):
+        print(HELP, end="")
+        return 0
+    if first == "--version":
+        print(f"talskrift {find_version()}")
+        return 0
+    if first == "--engine":
+        from desktop.engine.__main__ import main as run_engine
+
+        return run_engine(args[1:])
+    if first == "--self-check":
+        return check_self()
+    if first.startswith("-") and first != "-":
+        print(f"talskrift: okänt val / unknown option: {first}\n\n{HELP}", file=sys.stderr, end="")
+        return EXIT_USAGE
+    if first:
+        from desktop.cli import SUBCOMMANDS
+        from desktop.cli import main as run_in_terminal
+
+        if first in SUBCOMMANDS:
+            return run_in_terminal(args)
+    return open_window([Path(arg) for arg in args])
+
+
+def open_window(files: list[Path]) -> int:
+    """Show the window and work until it is closed."""
+    if not has_display():
+        print(NO_DISPLAY, file=sys.stderr, end="")
+        return EXIT_NO_DISPLAY
+    from desktop.app import run_app
+
+    return run_app(files)
+
+
+def has_display() -> bool:
+    """Whether a window can be shown; Qt itself would abort the process where it cannot."""
+    if sys.platform in ("win32", "darwin"):
+        return True
+    wanted = ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")
+    return any(os.environ.get(name) for name in wanted)
+
+
+def check_self() -> int:
+    """Transcribe the bundled sample through the real engine process; print text and time."""
+    from desktop.cli import main as run_in_terminal
+    from desktop.paths import bundled_asset
+
+    samples = sorted(
+        path
+        for path in bundled_asset("sample").glob("*")
+        if path.suffix in (".wav", ".flac", ".mp3")
+    )
+    if not samples:
+        print(f"talskrift: provinspelningen saknas / no sample in {bundled_asset('sample')}")
+        return EXIT_NO_SAMPLE
+    started_s = time.perf_counter()
+    code = run_in_terminal(["transcribe", str(samples[0])])
+    print(f"{samples[0].name}: {time.perf_counter() - started_s:.1f} s", file=sys.stderr)
+    return code
+
+
+def find_version() -> str:
+    """The installed version of the app."""
+    try:
+        return metadata.version("talskrift")
+    except metadata.PackageNotFoundError:
+        return "0 (inte installerad / not installed)"
+
+
+if __name__ == "__main__":
+    sys.exit(main())

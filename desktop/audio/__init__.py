@@ -1,0 +1,1 @@
+"""Sound in: the recording format, the recorder, devices and levels."""

@@ -1,0 +1,260 @@
+"""A recording on disk: one WAV file that may still be growing, and a small JSON file beside it.
+
+The WAV is 16 kHz mono PCM s16 with a 44-byte header whose sizes are kept right while it grows, so
+any player opens it at any moment. After a crash the file's length is the truth, not its header.
+The JSON (`talk.json` beside `talk.wav`) says whether more is to come, where the sound came from,
+and what was lost on the way. docs/engine-protocol.md describes both.
+"""
+
+from __future__ import annotations
+
+import errno
+import json
+import os
+import struct
+import time
+from collections.abc import Callable
+from dataclasses import asdict, dataclass, replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from desktop.errors import AudioFileError, RecordingError
+
+SAMPLE_RATE_HZ = 16_000
+BYTES_PER_SAMPLE = 2
+HEADER_BYTES = 44
+# RIFF sizes are 32 bits wide and the RIFF size counts 36 bytes of header: 37.28 hours.
+MAX_SAMPLES = (2**32 - 1 - 36) // BYTES_PER_SAMPLE
+FLUSH_EVERY_S = 0.1
+SYNC_EVERY_S = 1.0
+FULL_DISK_ERRNOS = {errno.ENOSPC, errno.EFBIG, getattr(errno, "EDQUOT", errno.ENOSPC)}
+
+RECORDING = "recording"
+FINISHED = "finished"
+
+
+@dataclass(frozen=True)
+class Gap:
+    """Sound that is missing: it would have stood at `sample` and lasted `missing_s`."""
+
+    sample: int
+    missing_s: float
+    reason: str  # "unplugged", "overrun", "paused" …
+
+
+@dataclass(frozen=True)
+class RecordingInfo:
+    """The JSON beside the WAV. `overruns` counts the blocks the sound system dropped."""
+
+    state: str = RECORDING
+    source: str = ""  # device or file name, for people
+    created: str = ""  # ISO 8601, UTC
+    overruns: int = 0
+    gaps: tuple[Gap, ...] = ()
+
+
+def info_path(path: Path) -> Path:
+    """Where the JSON of the recording at `path` stands."""
+    return path.with_suffix(".json")
+
+
+def read_info(path: Path) -> RecordingInfo:
+    """The recording's JSON. A WAV without one, or with an unreadable one, counts as finished."""
+    try:
+        data: dict[str, Any] = json.loads(info_path(path).read_text("utf-8"))
+        gaps = tuple(Gap(**gap) for gap in data.pop("gaps", ()))
+        known = {k: v for k, v in data.items() if k in RecordingInfo.__dataclass_fields__}
+        return RecordingInfo(**known, gaps=gaps)
+    except (OSError, ValueError, TypeError, AttributeError):
+        return RecordingInfo(state=FINISHED)
+
+
+def write_info(path: Path, info: RecordingInfo) -> None:
+    """Writes the recording's JSON in one step, so that a reader never sees half of it."""
+    target = info_path(path)
+    part = target.with_name(target.name + ".part")
+    with part.open("w", encoding="utf-8") as file:
+        json.dump(asdict(info), file, ensure_ascii=False)
+        file.flush()
+        os.fsync(file.fileno())
+    part.replace(target)
+
+
+def build_header(n_samples: int) -> bytes:
+    """The 44-byte WAV header of a recording with `n_samples` samples."""
+    n_bytes = n_samples * BYTES_PER_SAMPLE
+    byte_rate = SAMPLE_RATE_HZ * BYTES_PER_SAMPLE
+    form = struct.pack("<4sI4s", b"RIFF", 36 + n_bytes, b"WAVE")
+    fmt = struct.pack("<4sIHHIIHH", b"fmt ", 16, 1, 1, SAMPLE_RATE_HZ, byte_rate, 2, 16)
+    return form + fmt + struct.pack("<4sI", b"data", n_bytes)
+
+
+def to_int16(samples: NDArray[np.float32]) -> NDArray[np.int16]:
+    """Float samples in [-1, 1] as int16, clipped and rounded."""
+    return np.rint(np.clip(samples, -1.0, 1.0) * 32767.0).astype(np.int16)
+
+
+class RecordingWriter:
+    """Appends samples to a new recording. One thread at a time.
+
+    Raises RecordingError: recording_exists (nothing is ever overwritten), folder_not_writable,
+    disk_full, recording_too_long. After a failed append everything before it is kept and valid.
+    """
+
+    def __init__(
+        self, path: Path, source: str = "", clock: Callable[[], float] = time.monotonic
+    ) -> None:
+        self.path = path
+        self.n_samples = 0
+        self._clock = clock
+        self._info = RecordingInfo(source=source, created=datetime.now(UTC).isoformat())
+        try:
+            self._file = path.open("xb", buffering=0)
+        except OSError as error:
+            raise _write_error(error, path) from error
+        self._flushed_at = self._synced_at = clock()
+        try:
+            self._write_all(build_header(0))
+            write_info(path, self._info)
+        except OSError as error:
+            self.discard()
+            raise _write_error(error, path) from error
+
+    def append(self, samples: NDArray[np.int16]) -> None:
+        """Adds int16 samples, shape (n,), at the end."""
+        if self.n_samples + len(samples) > MAX_SAMPLES:
+            raise RecordingError("recording_too_long", path=str(self.path))
+        try:
+            self._write_all(np.ascontiguousarray(samples, dtype="<i2").tobytes())
+        except OSError as error:
+            self._cut_back()
+            raise _write_error(error, self.path) from error
+        self.n_samples += len(samples)
+        now = self._clock()
+        if now - self._flushed_at >= FLUSH_EVERY_S:
+            self.flush(sync=now - self._synced_at >= SYNC_EVERY_S)
+
+    def flush(self, sync: bool = False) -> None:
+        """Makes the header tell the length; with `sync`, brings all to the disk itself."""
+        self._file.seek(0)
+        self._file.write(build_header(self.n_samples))
+        self._file.seek(0, os.SEEK_END)
+        self._flushed_at = self._clock()
+        if sync:
+            os.fsync(self._file.fileno())
+            self._synced_at = self._flushed_at
+
+    def note_overrun(self, n_overruns: int = 1) -> None:
+        """Counts blocks that the sound system dropped, in the recording's JSON."""
+        self._info = replace(self._info, overruns=self._info.overruns + n_overruns)
+        write_info(self.path, self._info)
+
+    def note_gap(self, missing_s: float, reason: str) -> None:
+        """Marks that sound is missing at the present end of the recording."""
+        gap = Gap(self.n_samples, missing_s, reason)
+        self._info = replace(self._info, gaps=(*self._info.gaps, gap))
+        write_info(self.path, self._info)
+
+    def finish(self) -> None:
+        """Ends the recording: its readers now know that no more comes. May be called twice."""
+        if self._file.closed:
+            return
+        try:
+            self.flush(sync=True)
+            self._file.close()
+            self._info = replace(self._info, state=FINISHED)
+            write_info(self.path, self._info)
+        except OSError as error:
+            self._file.close()
+            raise _write_error(error, self.path) from error
+
+    def discard(self) -> None:
+        """Removes the recording and its JSON."""
+        self._file.close()
+        target = info_path(self.path)
+        for path in (self.path, target, target.with_name(target.name + ".part")):
+            path.unlink(missing_ok=True)
+
+    def _write_all(self, data: bytes) -> None:
+        view = memoryview(data)
+        while view:  # a raw write may stop short, as it does when the disk fills
+            view = view[self._file.write(view) :]
+
+    def _cut_back(self) -> None:
+        """Takes away what a failed append left behind, so that the length is right again."""
+        self._file.truncate(HEADER_BYTES + self.n_samples * BYTES_PER_SAMPLE)
+        self.flush()
+
+
+class RecordingReader:
+    """Reads any part of a recording, finished or growing. Keeps the file open.
+
+    Raises AudioFileError: audio_not_found, audio_unreadable, recording_damaged.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        try:
+            self._file = path.open("rb")
+        except OSError as error:
+            raise read_error(error, path) from error
+        header = self._file.read(HEADER_BYTES)
+        if header[:4] != b"RIFF"[: len(header[:4])] or (
+            len(header) == HEADER_BYTES and header[8:40] != build_header(0)[8:40]
+        ):
+            self._file.close()
+            raise AudioFileError("recording_damaged", path=str(path))
+
+    def measure(self) -> tuple[int, bool]:
+        """The number of samples at this moment, and whether that is all there will be."""
+        finished = read_info(self.path).state == FINISHED  # first: the length is then final
+        n_bytes = os.fstat(self._file.fileno()).st_size - HEADER_BYTES
+        return max(0, n_bytes // BYTES_PER_SAMPLE), finished
+
+    def read(self, start: int, stop: int) -> NDArray[np.float32]:
+        """Samples `start` to `stop` as float32 in [-1, 1]; fewer where the recording ends."""
+        self._file.seek(HEADER_BYTES + start * BYTES_PER_SAMPLE)
+        data = self._file.read(max(0, stop - start) * BYTES_PER_SAMPLE)
+        whole = len(data) - len(data) % BYTES_PER_SAMPLE
+        return np.frombuffer(data[:whole], dtype="<i2").astype(np.float32) / 32768.0
+
+    def close(self) -> None:
+        self._file.close()
+
+    def __enter__(self) -> RecordingReader:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+
+def finish_abandoned(path: Path) -> int:
+    """Closes a recording whose writer died: header and JSON put right. Returns its samples."""
+    with RecordingReader(path) as reader:
+        n_samples, _ = reader.measure()
+    try:
+        with path.open("r+b") as file:
+            file.truncate(HEADER_BYTES + n_samples * BYTES_PER_SAMPLE)
+            file.write(build_header(n_samples))
+        write_info(path, replace(read_info(path), state=FINISHED))
+    except OSError as error:
+        raise _write_error(error, path) from error
+    return n_samples
+
+
+def read_error(error: OSError, path: Path) -> AudioFileError:
+    """The typed error for a file that cannot be opened for reading."""
+    missing = isinstance(error, FileNotFoundError | NotADirectoryError)
+    return AudioFileError("audio_not_found" if missing else "audio_unreadable", path=str(path))
+
+
+def _write_error(error: OSError, path: Path) -> RecordingError:
+    if error.errno in FULL_DISK_ERRNOS:
+        return RecordingError("disk_full", path=str(path))
+    if isinstance(error, FileExistsError):
+        return RecordingError("recording_exists", path=str(path))
+    return RecordingError("folder_not_writable", path=str(path), reason=error.strerror)

@@ -1,0 +1,117 @@
+"""The app's typed errors: a code and its details. desktop.wording puts them into words.
+
+An error carries no sentence, so that it can cross the engine's protocol and be shown in the
+language of whoever reads it. Details hold only what JSON can hold.
+"""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+
+class TalskriftError(Exception):
+    """Something went wrong that a person must be told about.
+
+    `code` is one of the class's `codes`; `details` fills in the sentence (`path`, `file` …).
+    """
+
+    codes: ClassVar[tuple[str, ...]] = ()
+
+    def __init__(self, code: str, **details: Any) -> None:
+        if code not in self.codes:
+            raise ValueError(f"{type(self).__name__} has no code {code!r}")
+        super().__init__(code, details)
+        self.code = code
+        self.details = details
+
+    def __str__(self) -> str:
+        return f"{self.code} {self.details}" if self.details else self.code
+
+
+class AudioFileError(TalskriftError):
+    """A media file or recording cannot be used. Details: `path`; `at_s` for audio_truncated."""
+
+    codes = (
+        "audio_not_found",
+        "audio_unreadable",  # no permission
+        "audio_empty",  # zero bytes, or no sound in it
+        "audio_truncated",  # only its beginning could be decoded (a warning, not a failure)
+        "not_audio",
+        "no_audio_track",
+        "recording_damaged",  # a recording of ours whose header is not ours
+    )
+
+
+class RecordingError(TalskriftError):
+    """A recording cannot be written. Details: `path`."""
+
+    codes = ("disk_full", "folder_not_writable", "recording_exists", "recording_too_long")
+
+
+class ModelError(TalskriftError):
+    """A model folder cannot be used. Details: `path` (the folder); `file` where one is meant."""
+
+    codes = (
+        "model_not_found",
+        "not_a_model",  # no model.json; `convertible` is true for a plain faster-whisper folder
+        "model_missing_file",
+        "model_truncated",  # `size` and `expected` bytes
+        "model_altered",  # wrong sha256
+        "model_wrong_format",  # model.json unreadable, or of a format_version not known here
+        "model_unreadable",  # no permission
+        "model_load_failed",  # CTranslate2 refused it; `reason` is its own message
+    )
+
+
+class MicrophoneError(TalskriftError):
+    """Recording from a microphone failed. Details: `device` (its name), `reason`."""
+
+    codes = (
+        "no_microphone",
+        "microphone_permission_denied",
+        "microphone_busy",
+        "microphone_unplugged",
+        "microphone_failed",  # anything else that PortAudio says, in `reason`
+        "audio_system_missing",  # the PortAudio library itself cannot be loaded
+    )
+
+
+class EngineError(TalskriftError):
+    """The engine process cannot do what was asked. Details: `reason`, `field`, `job`."""
+
+    codes = (
+        "engine_malformed_line",
+        "engine_wrong_version",
+        "engine_unknown_command",
+        "engine_bad_field",
+        "engine_no_model",
+        "engine_unknown_job",
+        "engine_failed",  # an unforeseen error inside the engine; `reason`
+        "engine_died",  # said by the client, never by the engine
+        "out_of_memory",
+    )
+
+
+class ExportError(TalskriftError):
+    """A transcript cannot be saved. Details: `path`, `format`."""
+
+    codes = ("export_unknown_format", "export_failed")
+
+
+ERROR_TYPES: tuple[type[TalskriftError], ...] = (
+    AudioFileError,
+    RecordingError,
+    ModelError,
+    MicrophoneError,
+    EngineError,
+    ExportError,
+)
+ALL_CODES: tuple[str, ...] = tuple(code for kind in ERROR_TYPES for code in kind.codes)
+
+
+def error_from_code(code: str, details: dict[str, Any]) -> TalskriftError:
+    """The typed error for a code that came over a wire; an unknown code becomes engine_failed."""
+    for kind in ERROR_TYPES:
+        if code in kind.codes:
+            return kind(code, **details)
+    return EngineError("engine_failed", reason=f"{code} {details}")

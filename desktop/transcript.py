@@ -1,0 +1,75 @@
+"""What was said: words, segments and the whole transcript. Knows no files, no audio, no window."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+
+@dataclass(frozen=True)
+class Word:
+    """One word, with the times in seconds from the start of the recording."""
+
+    text: str
+    start_s: float
+    end_s: float
+    confidence: float | None = None  # 0 to 1
+
+    def as_dict(self) -> dict[str, Any]:
+        return {
+            "text": self.text,
+            "start_s": self.start_s,
+            "end_s": self.end_s,
+            "confidence": self.confidence,
+        }
+
+    @classmethod
+    def from_dict(cls, data: Mapping[str, Any]) -> Word:
+        return cls(data["text"], data["start_s"], data["end_s"], data.get("confidence"))
+
+
+@dataclass(frozen=True)
+class Segment:
+    """One utterance as text.
+
+    `start_s` and `end_s` are seconds from the start of the recording. `confidence` is the mean
+    probability of the tokens, 0 to 1. `words` is empty where word times are not known.
+    """
+
+    start_s: float
+    end_s: float
+    text: str
+    words: tuple[Word, ...] = ()
+    confidence: float | None = None
+
+    def as_dict(self) -> dict[str, Any]:
+        return {
+            "start_s": self.start_s,
+            "end_s": self.end_s,
+            "text": self.text,
+            "confidence": self.confidence,
+            "words": [word.as_dict() for word in self.words],
+        }
+
+    @classmethod
+    def from_dict(cls, data: Mapping[str, Any]) -> Segment:
+        """Raises KeyError or TypeError when `data` is no segment."""
+        words = tuple(Word.from_dict(word) for word in data.get("words", ()))
+        return cls(data["start_s"], data["end_s"], data["text"], words, data.get("confidence"))
+
+
+@dataclass(frozen=True)
+class Transcript:
+    """All segments of one recording, in order of time."""
+
+    segments: tuple[Segment, ...] = ()
+    language: str = "sv"
+    model: str = ""  # the model's name
+    source: str = ""  # the name of the file or microphone
+    duration_s: float | None = None  # of the whole recording
+
+    @property
+    def text(self) -> str:
+        """The segments' text, one a line."""
+        return "\n".join(segment.text for segment in self.segments)

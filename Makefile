@@ -1,0 +1,64 @@
+# Everything a person does with Talskrift from a checkout. `make` alone lists the targets.
+
+PYTHON ?= python3
+PY := .venv/bin/python
+PIP := $(PY) -m pip --disable-pip-version-check --quiet
+
+# An install is done when its stamp is there. The stamp's name holds a checksum of what decides the
+# install (and of where the checkout lies), so a second make has nothing to do, whatever the file times say.
+KEY := $(shell (pwd; cat pyproject.toml constraints.txt) | cksum | cut -d ' ' -f 1)
+APP := .venv/app-$(KEY).installed
+DEV := .venv/dev-$(KEY).installed
+
+# What Qt's xcb and Wayland plugins and sounddevice load (ldd says so), and no desktop is sure to have.
+APP_PACKAGES := libportaudio2 libegl1 libgl1 libdbus-1-3 libfontconfig1 libglib2.0-0 \
+	libxkbcommon0 libxkbcommon-x11-0 libx11-xcb1 libxcb-cursor0 libxcb-icccm4 libxcb-image0 \
+	libxcb-keysyms1 libxcb-randr0 libxcb-render-util0 libxcb-shape0 libxcb-xkb1 \
+	libwayland-cursor0 libwayland-egl1
+# A voice, a word list, a screen and a sound card for the tests.
+TEST_PACKAGES := $(APP_PACKAGES) espeak-ng wswedish sox ffmpeg binutils xvfb xauth xdotool xclip \
+	imagemagick dbus pulseaudio pulseaudio-utils libasound2-plugins
+
+.PHONY: help app test check lint starter bundle lock clean
+
+help: ## list the targets
+	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' Makefile | while IFS='	' read -r name text; do \
+		printf '  make %-9s %s\n' "$$name" "$$text"; done
+
+app: $(APP) ## install the app into .venv and open its window
+	@sh scripts/open-app.sh $(PY) $(APP_PACKAGES)
+
+test: $(DEV) ## install what the tests need and run them all
+	QT_QPA_PLATFORM=offscreen $$(command -v xvfb-run >/dev/null && echo xvfb-run -a) $(PY) -m pytest $(PYTEST_ARGS)
+
+check: $(DEV) lint ## linters, types, import rules and the fast tests
+	QT_QPA_PLATFORM=offscreen $(PY) -m pytest -q -m "not slow and not audio"
+
+lint: $(DEV)
+	.venv/bin/ruff check .
+	.venv/bin/ruff format --check .
+	.venv/bin/mypy
+	.venv/bin/lint-imports
+
+bundle: $(DEV) ## build the one-folder app dist/talskrift with PyInstaller
+	.venv/bin/pyinstaller --noconfirm --log-level WARN build.spec
+
+lock: ## write constraints.txt anew from the newest versions pyproject.toml allows
+	sh scripts/lock.sh $(PYTHON)
+
+clean: ## delete the environment, builds and caches; never data, runs or models
+	rm -rf .venv build dist *.egg-info .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+$(APP):
+	@sh scripts/make-venv.sh $(PYTHON) .venv
+	@sh scripts/system-packages.sh $(APP_PACKAGES)
+	@echo "Installing Talskrift into .venv (once; a few minutes on a slow line)"
+	@$(PIP) install --constraint constraints.txt --editable '.[desktop]'
+	@touch $@
+
+$(DEV): $(APP)
+	@sh scripts/system-packages.sh $(TEST_PACKAGES)
+	@echo "Installing what training, conversion and the tests need into .venv (once; torch is large)"
+	@$(PIP) install --constraint constraints.txt --editable '.[desktop,training,convert,dev]'
+	@touch $@

@@ -5,14 +5,12 @@ set -u
 python=$1
 shift
 
-if [ "$(uname)" = Linux ] && [ -z "${DISPLAY:-}${WAYLAND_DISPLAY:-}" ]; then
-    echo "There is no display (neither DISPLAY nor WAYLAND_DISPLAY is set), so no window can open."
-    echo "Transcribing the sample recording assets/sample/sample.flac instead:"
-    echo
-    "$python" -m desktop --self-check
-else
-    "$python" -m desktop
-fi
+"$python" -m desktop
 status=$?
+if [ $status -eq 3 ]; then  # desktop.__main__.EXIT_NO_DISPLAY
+    printf '\nTranscribing the sample recording in assets/sample instead:\n\n'
+    "$python" -m desktop --self-check
+    status=$?
+fi
 [ $status -eq 0 ] || sh "$(dirname "$0")/system-packages.sh" "$@"
 exit $status

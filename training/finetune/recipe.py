@@ -1,0 +1,148 @@
+"""A recipe: everything that decides a training run, read from a TOML file.
+
+A recipe is one model, its data, and stages trained one after another, each starting from the
+best weights of the one before. Unknown or ill-typed fields are errors that name the field.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import tomllib
+import types
+import typing
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from training.errors import TrainingError
+
+
+@dataclass(frozen=True)
+class ModelSpec:
+    """Which model is trained: a pretrained `base`, or a new small one from the sizes here."""
+
+    base: str | None = None  # folder or hub name of a Whisper checkpoint; none: from scratch
+    d_model: int = 256
+    encoder_layers: int = 4
+    decoder_layers: int = 2
+    n_mels: int = 80
+    dropout: float = 0.0
+    # Train and decode with a context as long as the audio; off: always 30 s, as OpenAI's Whisper.
+    dynamic_context: bool = True
+
+
+@dataclass(frozen=True)
+class DataSpec:
+    """Feature stores."""
+
+    train: tuple[str, ...] = ()
+    validation: str = ""
+    n_validation: int = 200  # utterances decoded at each evaluation
+
+
+@dataclass(frozen=True)
+class Augmentation:
+    """Chances are a share of utterances; decibels are signal to noise."""
+
+    noise_chance: float = 0.0
+    noise_snr_db: tuple[float, float] = (5.0, 30.0)
+    full_window_share: float = 0.0  # share of batches padded to 30 s
+    trailing_silence_s: float = 0.5  # at most this much silence is added after the longest
+    time_masks: int = 0  # SpecAugment (Park et al. 2019), masks an utterance
+    time_mask_frames: int = 20
+    frequency_masks: int = 0
+    frequency_mask_bins: int = 10
+
+
+@dataclass(frozen=True)
+class Stage:
+    """One stretch of training with its own data selection, losses and learning rate."""
+
+    name: str
+    steps: int
+    learning_rate: float = 1e-3
+    schedule: str = "linear"  # any transformers lr_scheduler_type
+    warmup_steps: int = 200
+    weight_decay: float = 0.01
+    batch_s: float = 200.0  # seconds of padded audio in a batch
+    gradient_accumulation: int = 1
+    max_s: float = 30.0  # longer utterances wait for a later stage
+    ctc_weight: float = 0.0  # of the CTC loss beside the attention loss
+    attention_weight: float = 1.0
+    restrict_softmax: bool = False  # only tokens that occur in the data
+    label_smoothing: float = 0.0
+    freeze_encoder: bool = False
+    evaluate_every: int = 500
+    precision: str = "bf16"  # bf16, fp16 or fp32
+    augmentation: Augmentation = field(default_factory=Augmentation)
+
+
+@dataclass(frozen=True)
+class Recipe:
+    """A whole run. Paths are relative to the current folder; results go to runs/<name>."""
+
+    name: str
+    model: ModelSpec
+    data: DataSpec
+    stages: tuple[Stage, ...]
+    seed: int = 1
+
+    @property
+    def folder(self) -> Path:
+        return Path("runs") / self.name
+
+
+def read_recipe(path: Path) -> Recipe:
+    """Raises TrainingError naming the file, the field and what was expected."""
+    try:
+        table = tomllib.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError as error:
+        raise TrainingError(f"There is no recipe {path}. See training/runs/ for ours.") from error
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise TrainingError(f"{path} is not valid TOML: {error}") from error
+    table["stages"] = table.pop("stage", [])
+    recipe: Recipe = _build(Recipe, table, str(path))
+    if not recipe.stages:
+        raise TrainingError(f"{path}: a recipe needs at least one [[stage]]")
+    if not recipe.data.train or not recipe.data.validation:
+        raise TrainingError(f"{path}: [data] needs `train` and `validation` feature stores")
+    names = [stage.name for stage in recipe.stages]
+    if len(set(names)) < len(names):
+        raise TrainingError(f"{path}: two stages have one name: {', '.join(names)}")
+    return recipe
+
+
+def _build(kind: Any, value: Any, where: str) -> Any:
+    """`value` of a TOML file as the type that the dataclass field declares."""
+    if dataclasses.is_dataclass(kind):
+        return _build_dataclass(kind, value, where)
+    origin, args = typing.get_origin(kind), typing.get_args(kind)
+    if origin is tuple and isinstance(value, list):
+        if len(args) == 2 and args[1] is Ellipsis:
+            return tuple(_build(args[0], v, f"{where}[{i}]") for i, v in enumerate(value))
+        if len(args) == len(value):
+            return tuple(_build(a, v, where) for a, v in zip(args, value))
+    elif origin is types.UnionType:
+        return _build(args[0], value, where)
+    elif kind is float and type(value) in (int, float):
+        return float(value)
+    elif type(value) is kind:
+        return value
+    wanted = getattr(kind, "__name__", str(kind))
+    raise TrainingError(f"{where} must be {wanted}, and is {value!r}")
+
+
+def _build_dataclass(kind: Any, table: Any, where: str) -> Any:
+    if not isinstance(table, dict):
+        raise TrainingError(f"{where} must be a table")
+    hints = typing.get_type_hints(kind)
+    unknown = sorted(set(table) - set(hints))
+    if unknown:
+        raise TrainingError(
+            f"{where}: unknown field {', '.join(unknown)}. Known are {', '.join(hints)}."
+        )
+    fields = {name: _build(hints[name], v, f"{where}: {name}") for name, v in table.items()}
+    try:
+        return kind(**fields)
+    except TypeError as error:
+        raise TrainingError(f"{where}: {error}") from error

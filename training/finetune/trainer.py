@@ -1,0 +1,293 @@
+"""Trains the stages of a recipe with transformers' Trainer; killed at any moment, it resumes.
+
+Layout of runs/<name>/: a folder per stage with Trainer's checkpoints and, once the stage is
+through, `best/`; `log.jsonl` with every figure logged; `final/`, the finished checkpoint.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+import shutil
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import torch
+from torch.utils.data import DataLoader
+from transformers import (
+    PreTrainedTokenizerBase,
+    Trainer,
+    TrainerCallback,
+    TrainingArguments,
+    set_seed,
+)
+from transformers.trainer_utils import get_last_checkpoint
+
+from training.errors import TrainingError
+from training.features.store import FeatureStore
+from training.finetune.checkpoint import load_tokenizer, save_checkpoint
+from training.finetune.data import BatchPlan, Collator, Utterances, pad_audios
+from training.finetune.decode import transcribe_batch
+from training.finetune.model import (
+    TrainableWhisper,
+    build_config,
+    build_generation_config,
+    load_model,
+)
+from training.finetune.recipe import Recipe, Stage
+from training.finetune.tokenizer import build_tokenizer
+from training.scoring.normalise import normalise
+from training.scoring.wer import score_texts
+
+EVALUATION_BATCH = 32
+SAMPLES_SHOWN = 4
+log = logging.getLogger(__name__)
+
+
+class StageTrainer(Trainer):
+    """transformers' Trainer with our batches, losses and an evaluation that decodes."""
+
+    def __init__(
+        self,
+        *,
+        stage: Stage,
+        plan: BatchPlan,
+        validation: FeatureStore,
+        n_validation: int,
+        dynamic_context: bool,
+        tokenizer: PreTrainedTokenizerBase,
+        **kwargs: Any,
+    ) -> None:
+        super().__init__(processing_class=tokenizer, **kwargs)
+        self.stage = stage
+        self.plan = plan
+        self.validation = validation
+        self.n_validation = min(n_validation, len(validation))
+        self.dynamic_context = dynamic_context
+        self.tokenizer = tokenizer
+
+    def get_train_dataloader(self) -> DataLoader:
+        loader = DataLoader(
+            self.train_dataset,
+            batch_sampler=self.plan,
+            collate_fn=self.data_collator,
+            num_workers=self.args.dataloader_num_workers,
+            pin_memory=self.args.dataloader_pin_memory,
+        )
+        return self.accelerator.prepare(loader)
+
+    def compute_loss(self, model: Any, inputs: dict[str, Any], *args: Any, **kwargs: Any) -> Any:
+        if not self.stage.attention_weight:
+            inputs = {**inputs, "labels": None}
+        losses = model(**inputs, label_smoothing=self.stage.label_smoothing)
+        total = 0.0
+        if losses.attention is not None:
+            total = total + self.stage.attention_weight * losses.attention
+        if losses.ctc is not None:
+            total = total + self.stage.ctc_weight * losses.ctc
+        return total
+
+    def evaluate(self, *args: Any, metric_key_prefix: str = "eval", **kwargs: Any) -> dict:
+        """WER and CER (normalised, percent) on the first validation utterances, decoded greedily;
+        a stage without attention loss is judged by its CTC loss alone."""
+        started = time.monotonic()
+        self.model.eval()
+        if self.stage.attention_weight:
+            metrics = self._decode_validation()
+        else:
+            metrics = {"ctc_loss": self._validation_ctc_loss()}
+        metrics = {f"{metric_key_prefix}_{name}": value for name, value in metrics.items()}
+        metrics[f"{metric_key_prefix}_runtime"] = round(time.monotonic() - started, 1)
+        self.log(metrics)
+        self.control = self.callback_handler.on_evaluate(
+            self.args, self.state, self.control, metrics
+        )
+        return metrics
+
+    def _validation_batches(self) -> Iterator[list]:
+        """Stored utterances, sorted by length so that little is padded."""
+        order = sorted(range(self.n_validation), key=lambda i: self.validation.n_samples[i])
+        for start in range(0, len(order), EVALUATION_BATCH):
+            yield [self.validation[i] for i in order[start : start + EVALUATION_BATCH]]
+
+    def _decode_validation(self) -> dict[str, float]:
+        references, hypotheses = [], []
+        logmel = self.data_collator.logmel
+        for batch in self._validation_batches():
+            length_s = None if self.dynamic_context else 30.0
+            audio = pad_audios([u.audio for u in batch], length_s, extra_s=0.2)
+            features = logmel(torch.from_numpy(audio))
+            hypotheses += transcribe_batch(
+                self.model, self.tokenizer, [f.numpy() for f in features]
+            )
+            references += [u.text for u in batch]
+        step = max(1, len(references) // SAMPLES_SHOWN)
+        for i in range(0, len(references), step):
+            log.info("  said:  %s\n  heard: %s", references[i], hypotheses[i])
+        score = score_texts(
+            [normalise(text) for text in references], [normalise(text) for text in hypotheses]
+        )
+        return {"wer": 100 * score.wer, "cer": 100 * score.cer}
+
+    @torch.inference_mode()
+    def _validation_ctc_loss(self) -> float:
+        losses = []
+        for batch in self._validation_batches():
+            inputs = self.data_collator.without_augmentation(batch)
+            inputs = self._prepare_inputs({**inputs, "labels": None})
+            losses.append(float(self.model(**inputs, label_smoothing=0.0).ctc))
+        return sum(losses) / len(losses)
+
+
+class LogFile(TrainerCallback):
+    """Appends every logged figure to a JSON lines file."""
+
+    def __init__(self, path: Path, stage: str) -> None:
+        self.path = path
+        self.stage = stage
+        self.started = time.monotonic()
+
+    def on_log(self, args: Any, state: Any, control: Any, logs: Any = None, **kwargs: Any) -> None:
+        line = {"stage": self.stage, "step": state.global_step, **(logs or {})}
+        line["elapsed_s"] = round(time.monotonic() - self.started)
+        with self.path.open("a", encoding="utf-8") as file:
+            file.write(json.dumps(line, default=float) + "\n")
+
+
+def train(recipe: Recipe, *, workers: int = 1) -> Path:
+    """Trains what is left of the recipe; returns the finished checkpoint, runs/<name>/final."""
+    final = recipe.folder / "final"
+    stores = [FeatureStore(Path(folder)) for folder in recipe.data.train]
+    validation = FeatureStore(Path(recipe.data.validation))
+    recipe.folder.mkdir(parents=True, exist_ok=True)
+    tokenizer = load_tokenizer(recipe.model.base) if recipe.model.base else build_tokenizer()
+    previous: Path | None = None
+    for number, stage in enumerate(recipe.stages, 1):
+        folder = recipe.folder / f"{number:02d}-{stage.name}"
+        best = folder / "best"
+        if not (best / "config.json").exists():
+            log.info("stage %d of %d: %s", number, len(recipe.stages), stage.name)
+            model = _start_model(recipe, previous, stage)
+            _train_stage(recipe, stage, folder, model, tokenizer, stores, validation, workers)
+        previous = best
+    assert previous is not None
+    save_checkpoint(load_model(previous), tokenizer, final)
+    return final
+
+
+def _start_model(recipe: Recipe, previous: Path | None, stage: Stage) -> TrainableWhisper:
+    set_seed(recipe.seed)
+    if previous is not None:
+        model = load_model(previous)
+    elif recipe.model.base:
+        model = load_model(recipe.model.base)
+        model.config.dynamic_context = recipe.model.dynamic_context
+    else:
+        spec = recipe.model
+        config = build_config(
+            d_model=spec.d_model,
+            encoder_layers=spec.encoder_layers,
+            decoder_layers=spec.decoder_layers,
+            n_mels=spec.n_mels,
+            dropout=spec.dropout,
+        )
+        config.dynamic_context = spec.dynamic_context
+        model = TrainableWhisper(config)
+        model.generation_config = build_generation_config()
+    if stage.freeze_encoder:
+        model.freeze_encoder()
+    return model
+
+
+def _train_stage(
+    recipe: Recipe,
+    stage: Stage,
+    folder: Path,
+    model: TrainableWhisper,
+    tokenizer: PreTrainedTokenizerBase,
+    stores: list[FeatureStore],
+    validation: FeatureStore,
+    workers: int,
+) -> None:
+    if stage.restrict_softmax:
+        model.restrict_softmax(_tokens_that_occur(stores, tokenizer))
+    utterances = Utterances(stores, stage.max_s)
+    if not len(utterances):
+        raise TrainingError(f"stage {stage.name}: no utterance is as short as {stage.max_s} s")
+    plan = BatchPlan(
+        utterances.n_samples,
+        n_batches=stage.steps * stage.gradient_accumulation,
+        batch_s=stage.batch_s,
+        seed=recipe.seed,
+        full_window_share=stage.augmentation.full_window_share,
+    )
+    collator = Collator(
+        tokenizer,
+        n_mels=model.config.num_mel_bins,
+        seed=recipe.seed,
+        augmentation=stage.augmentation,
+        with_ctc=stage.ctc_weight > 0,
+        dynamic_context=recipe.model.dynamic_context,
+    )
+    trainer = StageTrainer(
+        stage=stage,
+        plan=plan,
+        validation=validation,
+        n_validation=recipe.data.n_validation,
+        dynamic_context=recipe.model.dynamic_context,
+        tokenizer=tokenizer,
+        model=model,
+        args=_arguments(recipe, stage, folder, workers),
+        data_collator=collator,
+        train_dataset=utterances,
+        callbacks=[LogFile(recipe.folder / "log.jsonl", stage.name)],
+    )
+    last = get_last_checkpoint(str(folder)) if folder.exists() else None
+    trainer.train(resume_from_checkpoint=last)
+    unfinished = folder / "best.unfinished"
+    trainer.save_model(str(unfinished))
+    unfinished.rename(folder / "best")
+    for checkpoint in folder.glob("checkpoint-*"):
+        shutil.rmtree(checkpoint)
+
+
+def _arguments(recipe: Recipe, stage: Stage, folder: Path, workers: int) -> TrainingArguments:
+    return TrainingArguments(
+        output_dir=str(folder),
+        seed=recipe.seed,
+        max_steps=stage.steps,
+        learning_rate=stage.learning_rate,
+        lr_scheduler_type=stage.schedule,
+        warmup_steps=stage.warmup_steps,
+        weight_decay=stage.weight_decay,
+        gradient_accumulation_steps=stage.gradient_accumulation,
+        bf16=stage.precision == "bf16",
+        fp16=stage.precision == "fp16",
+        optim="adamw_torch_fused",
+        eval_strategy="steps",
+        eval_steps=stage.evaluate_every,
+        save_strategy="steps",
+        save_steps=stage.evaluate_every,
+        save_total_limit=2,
+        load_best_model_at_end=True,
+        metric_for_best_model="eval_wer" if stage.attention_weight else "eval_ctc_loss",
+        greater_is_better=False,
+        logging_steps=50,
+        report_to=[],
+        remove_unused_columns=False,
+        dataloader_num_workers=workers,
+        dataloader_pin_memory=torch.cuda.is_available(),
+    )
+
+
+def _tokens_that_occur(
+    stores: list[FeatureStore], tokenizer: PreTrainedTokenizerBase
+) -> torch.Tensor:
+    """Sorted ids of the tokens of all texts, of single bytes, and of the specials used."""
+    used: set[int] = set(range(256)) | {tokenizer.convert_tokens_to_ids("<|nospeech|>")}
+    for store in stores:
+        for ids in tokenizer(store.texts()).input_ids:
+            used.update(ids)
+    return torch.tensor(sorted(used))

@@ -1,0 +1,1 @@
+"""The user's jobs and their texts, kept on disk."""

@@ -1,0 +1,88 @@
+"""The user's choices: typed, versioned, written whole, and salvaged when the file is bad.
+
+Knows neither the window nor where the file lies. A field that cannot be read falls back to
+its default; the bad file is kept beside as `settings.json.broken`.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import tempfile
+from dataclasses import asdict, dataclass, fields
+from pathlib import Path
+from typing import Any
+
+FORMAT_VERSION = 1
+LANGUAGES = ("sv", "en")
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What the user has chosen; the defaults are those of a first start."""
+
+    language: str = "sv"  # of the app's own texts: one of LANGUAGES
+    model_folder: str | None = None  # None: the starter model that comes with the app
+    save_folder: str | None = None  # where a transcript was last saved
+    microphone: str | None = None  # name of the device; None: the system's default
+    show_times: bool = False  # the time of each segment before its text
+
+
+def load_settings(path: Path) -> Settings:
+    """Read the settings; whatever is missing or malformed becomes its default.
+
+    A file with anything malformed in it is copied to `<name>.broken` first.
+    """
+    try:
+        raw = path.read_bytes()
+    except OSError:
+        return Settings()
+    try:
+        values = json.loads(raw)
+    except ValueError:
+        values = None
+    if not isinstance(values, dict):
+        _keep_aside(path, raw)
+        return Settings()
+    good = {
+        field.name: values[field.name]
+        for field in fields(Settings)
+        if field.name in values and _is_valid(field.name, values[field.name])
+    }
+    if any(field.name in values and field.name not in good for field in fields(Settings)):
+        _keep_aside(path, raw)
+    return Settings(**good)
+
+
+def save_settings(settings: Settings, path: Path) -> None:
+    """Write the settings whole: to a file beside, then renamed. Raises OSError."""
+    values = {"format_version": FORMAT_VERSION, **asdict(settings)}
+    _write_whole(path, json.dumps(values, ensure_ascii=False, indent=2).encode() + b"\n")
+
+
+def _is_valid(name: str, value: Any) -> bool:
+    if name == "language":
+        return value in LANGUAGES
+    if name == "show_times":
+        return isinstance(value, bool)
+    return value is None or (isinstance(value, str) and value != "")
+
+
+def _keep_aside(path: Path, raw: bytes) -> None:
+    with contextlib.suppress(OSError):  # a read-only folder: nothing will overwrite it either
+        path.with_name(path.name + ".broken").write_bytes(raw)
+
+
+def _write_whole(path: Path, data: bytes) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    handle, beside = tempfile.mkstemp(prefix=path.name, dir=path.parent)
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        Path(beside).replace(path)
+    except BaseException:
+        Path(beside).unlink(missing_ok=True)
+        raise

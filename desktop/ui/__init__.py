@@ -1,0 +1,1 @@
+"""The window: shows snapshots and emits what the user wants. Imports nothing of the engine's."""

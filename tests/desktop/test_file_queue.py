@@ -1,0 +1,166 @@
+"""The queue's decisions, told as lists of events."""
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from desktop.file_queue import (
+    ENGINE_HOLDS,
+    MAX_CRASHES,
+    Added,
+    CancelAsked,
+    Effect,
+    Ended,
+    EngineLost,
+    EngineReady,
+    Event,
+    Forget,
+    GiveUp,
+    Phase,
+    Progressed,
+    QueueState,
+    RemoveAsked,
+    RetryAsked,
+    Start,
+    Stop,
+    find_job,
+    step,
+)
+
+
+def play(*events: Event) -> tuple[QueueState, list[Effect]]:
+    state, effects = QueueState(), []
+    for event in events:
+        state, more = step(state, event)
+        effects += more
+    return state, effects
+
+
+def phase_of(state: QueueState, job_id: str) -> Phase | None:
+    job = find_job(state, job_id)
+    return job.phase if job else None
+
+
+def test_jobs_wait_for_the_engine_and_run_one_after_the_other() -> None:
+    state, effects = play(Added("a"), Added("b"))
+    assert effects == []
+    _, effects = play(Added("a"), Added("b"), EngineReady(), Ended("a", Phase.DONE))
+    assert effects == [Start("a"), Start("b")]
+
+
+def test_a_failure_goes_on_to_the_next() -> None:
+    state, effects = play(EngineReady(), Added("a"), Added("b"), Ended("a", Phase.FAILED))
+    assert effects == [Start("a"), Start("b")]
+    assert phase_of(state, "a") is Phase.FAILED
+
+
+def test_a_failed_job_can_be_tried_again() -> None:
+    state, effects = play(EngineReady(), Added("a"), Ended("a", Phase.FAILED), RetryAsked("a"))
+    assert effects == [Start("a"), Start("a")]
+    assert phase_of(state, "a") is Phase.RUNNING
+
+
+def test_a_waiting_job_is_cancelled_at_once_and_a_running_one_when_the_engine_lets_go() -> None:
+    state, effects = play(EngineReady(), Added("a"), Added("b"), CancelAsked("b"), CancelAsked("a"))
+    assert effects == [Start("a"), Stop("a")]
+    assert (phase_of(state, "a"), phase_of(state, "b")) == (Phase.STOPPING, Phase.CANCELLED)
+    state, _ = step(state, Ended("a", Phase.CANCELLED))
+    assert phase_of(state, "a") is Phase.CANCELLED
+
+
+def test_a_job_that_ends_while_it_is_being_cancelled_is_done() -> None:
+    state, _ = play(EngineReady(), Added("a"), CancelAsked("a"), Ended("a", Phase.DONE))
+    assert phase_of(state, "a") is Phase.DONE
+
+
+def test_a_live_recording_goes_before_a_running_file_which_goes_on_afterwards() -> None:
+    events: list[Event] = [EngineReady(), Added("file"), Added("later"), Added("live", True)]
+    state, effects = play(*events)
+    assert effects == [Start("file"), Stop("file")]
+    state, effects = step(state, Ended("file", Phase.CANCELLED))
+    assert effects == (Start("live"),)
+    assert phase_of(state, "file") is Phase.WAITING
+    _, effects = step(state, Ended("live", Phase.DONE))
+    assert effects == (Start("file"),)
+
+
+def test_cancelling_a_file_that_made_room_keeps_it_cancelled() -> None:
+    state, effects = play(
+        EngineReady(),
+        Added("file"),
+        Added("live", True),
+        CancelAsked("file"),
+        Ended("file", Phase.CANCELLED),
+        Ended("live", Phase.DONE),
+    )
+    assert phase_of(state, "file") is Phase.CANCELLED
+    assert effects == [Start("file"), Stop("file"), Start("live")]
+
+
+def test_after_a_crash_the_job_is_started_again() -> None:
+    _, effects = play(EngineReady(), Added("a"), EngineLost(), EngineReady())
+    assert effects == [Start("a"), Start("a")]
+
+
+def test_a_job_that_brings_the_engine_down_again_and_again_is_given_up() -> None:
+    crashes: list[Event] = [EngineLost(), EngineReady()] * MAX_CRASHES
+    state, effects = play(EngineReady(), Added("a"), Added("b"), *crashes)
+    assert effects == [Start("a")] * MAX_CRASHES + [GiveUp("a"), Start("b")]
+    assert phase_of(state, "a") is Phase.FAILED
+
+
+def test_progress_between_crashes_keeps_a_job_going() -> None:
+    crashes: list[Event] = [Progressed("a"), EngineLost(), EngineReady()] * (3 * MAX_CRASHES)
+    state, effects = play(EngineReady(), Added("a"), *crashes)
+    assert GiveUp("a") not in effects
+    assert phase_of(state, "a") is Phase.RUNNING
+
+
+def test_an_engine_stopped_on_purpose_costs_the_job_no_try() -> None:
+    stops: list[Event] = [EngineLost(by_crash=False), EngineReady()] * (3 * MAX_CRASHES)
+    _, effects = play(EngineReady(), Added("a"), *stops)
+    assert GiveUp("a") not in effects
+
+
+def test_removing_a_running_job_stops_it_first() -> None:
+    state, effects = play(EngineReady(), Added("a"), Added("b"), RemoveAsked("a"))
+    assert effects == [Start("a"), Stop("a")]
+    state, more = step(state, Ended("a", Phase.CANCELLED))
+    assert more == (Forget("a"), Start("b"))
+    assert find_job(state, "a") is None
+
+
+def test_a_job_from_an_earlier_run_keeps_its_phase() -> None:
+    _, effects = play(EngineReady(), Added("old", phase=Phase.DONE), Added("new"))
+    assert effects == [Start("new")]
+
+
+def test_events_of_unknown_jobs_change_nothing() -> None:
+    state, effects = play(EngineReady(), Ended("x", Phase.DONE), CancelAsked("x"), Progressed("x"))
+    assert (state.jobs, effects) == ((), [])
+
+
+ids = st.sampled_from("abc")
+events = st.one_of(
+    st.builds(Added, ids, st.booleans()),
+    st.just(EngineReady()),
+    st.builds(EngineLost, st.booleans()),
+    st.builds(Progressed, ids),
+    st.builds(Ended, ids, st.sampled_from([Phase.DONE, Phase.FAILED, Phase.CANCELLED])),
+    st.builds(CancelAsked, ids),
+    st.builds(RetryAsked, ids),
+    st.builds(RemoveAsked, ids),
+)
+
+
+@given(st.lists(events, max_size=40))
+def test_whatever_happens_the_engine_holds_at_most_one_job_and_no_ready_engine_idles(
+    happened: list[Event],
+) -> None:
+    state = QueueState()
+    for event in happened:
+        state, effects = step(state, event)
+        held = [job for job in state.jobs if job.phase in ENGINE_HOLDS]
+        waiting = [job for job in state.jobs if job.phase is Phase.WAITING]
+        assert len(held) <= 1
+        assert not (state.engine_ready and waiting and not held)
+        assert sum(isinstance(effect, Start) for effect in effects) <= 1

@@ -1,0 +1,45 @@
+import json
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+import numpy as np
+import pytest
+import soundfile
+
+WriteDataset = Callable[..., Path]
+
+
+def tone(duration_s: float, rate: int = 16_000, pitch_hz: float = 220.0) -> np.ndarray:
+    time_s = np.arange(round(duration_s * rate)) / rate
+    return (0.3 * np.sin(2 * np.pi * pitch_hz * time_s)).astype(np.float32)
+
+
+@pytest.fixture
+def write_dataset(tmp_path: Path) -> WriteDataset:
+    """Makes an audiofolder of (text, speaker, samples) rows; each clip a 16 kHz WAV unless told."""
+
+    def write(
+        rows: Sequence[tuple[str, str, np.ndarray]], name: str = "dataset", rate: int = 16_000
+    ) -> Path:
+        folder = tmp_path / name
+        (folder / "audio").mkdir(parents=True)
+        lines = []
+        for i, (text, speaker, samples) in enumerate(rows):
+            file_name = f"audio/{i:05}.wav"
+            soundfile.write(folder / file_name, samples, rate)
+            line = {"file_name": file_name, "text": text, "speaker": speaker, "id": f"u{i}"}
+            lines.append(json.dumps(line, ensure_ascii=False) + "\n")
+        (folder / "metadata.jsonl").write_text("".join(lines), encoding="utf-8")
+        return folder
+
+    return write
+
+
+@pytest.fixture
+def small_dataset(write_dataset: WriteDataset) -> Path:
+    """Twenty-five good utterances of half a second to three seconds by two speakers."""
+    rows = [
+        (f"Mening nummer {i}.", f"röst{i % 2}", tone(0.6 + 0.1 * i, pitch_hz=200 + 5 * i))
+        for i in range(25)
+    ]
+    return write_dataset(rows)

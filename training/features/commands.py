@@ -1,0 +1,55 @@
+"""`python -m training features`: a speech dataset into feature stores, one for each split."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+from typing import Any
+
+from training.errors import TrainingError
+from training.features.pipeline import PipelineSettings, build_store, find_splits
+from training.features.store import Manifest
+
+_N_FAULTS_SHOWN = 5
+
+
+def add_commands(subparsers: Any) -> None:
+    """Add `features` to the training room's commands."""
+    parser = subparsers.add_parser(
+        "features",
+        help="clean a speech dataset and store it, 16 kHz mono, for training",
+        description="Clean a speech dataset into a feature store. A dataset with splits gives one "
+        "store for each, STORE/<split>. A run that was stopped goes on where it was.",
+    )
+    parser.add_argument("dataset", type=Path, help="folder with metadata.jsonl, or with splits")
+    parser.add_argument("store", type=Path, help="folder to make or continue")
+    parser.add_argument("--workers", type=int, default=2, help="processes that decode (default 2)")
+    parser.add_argument(
+        "--shard-size", type=int, default=1000, help="utterances in a shard (default 1000)"
+    )
+    parser.set_defaults(run=run)
+
+
+def run(args: argparse.Namespace) -> int:
+    if args.workers < 1 or args.shard_size < 1:
+        raise TrainingError("--workers and --shard-size must be at least 1.")
+    settings = PipelineSettings(shard_size=args.shard_size)
+    for split, dataset in find_splits(args.dataset).items():
+        store = args.store / split
+        manifest = build_store(dataset, store, settings, n_workers=args.workers)
+        print(describe(store, manifest))
+    return 0
+
+
+def describe(store: Path, manifest: Manifest) -> str:
+    """A store in a few lines: its size, what was left out and why, the first faults."""
+    lines = [
+        f"{store}: {manifest.n_utterances} utterances, {manifest.hours:.2f} hours, "
+        f"{len(manifest.shards)} shards"
+    ]
+    lines += [f"  left out: {n} × {reason}" for reason, n in manifest.dropped.items()]
+    lines += [f"  {fault.path}: {fault.detail}" for fault in manifest.faults[:_N_FAULTS_SHOWN]]
+    n_more = len(manifest.faults) - _N_FAULTS_SHOWN
+    if n_more > 0:
+        lines.append(f"  and {n_more} more faults, listed in {store / 'manifest.json'}")
+    return "\n".join(lines)

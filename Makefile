@@ -34,7 +34,7 @@ test: $(DEV) ## install what the tests need and run them all
 check: $(DEV) lint ## linters, types, import rules and the fast tests
 	QT_QPA_PLATFORM=offscreen $(PY) -m pytest -q -m "not slow and not audio"
 
-lint: $(DEV)
+lint: $(DEV) ## linters, types and import rules alone
 	.venv/bin/ruff check .
 	.venv/bin/ruff format --check .
 	.venv/bin/mypy

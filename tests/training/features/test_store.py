@@ -113,7 +113,7 @@ def test_missing_shard(store: Path) -> None:
 
 def test_truncated_shard(store: Path) -> None:
     os.truncate(shard_path(store, "bb"), 500)
-    with pytest.raises(StoreError, match="shard bb .* was altered"):
+    with pytest.raises(StoreError, match=r"shard bb .* was altered"):
         FeatureStore(store)
 
 
@@ -122,7 +122,7 @@ def test_altered_byte_is_found_by_verify(store: Path) -> None:
     content = bytearray(path.read_bytes())
     content[len(content) // 2] ^= 0xFF
     path.write_bytes(content)
-    with pytest.raises(StoreError, match="shard aa .* was altered"):
+    with pytest.raises(StoreError, match=r"shard aa .* was altered"):
         FeatureStore(store).verify()
 
 

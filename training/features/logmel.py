@@ -17,11 +17,11 @@ MIN_SAMPLES = N_FFT // 2 + 1
 class LogMel(nn.Module):
     """float32 [batch, n_samples] at 16 kHz → float32 [batch, n_mels, n_samples // 160].
 
-    Equal to transformers' WhisperFeatureExtractor on audio of the same padded length (openai/whisper,
-    audio.py): Hann window of 25 ms, hop of 10 ms, reflect padding, Slaney mel filters, log10 of the
-    power clamped to 8 below the utterance's own maximum, then (x + 4) / 4. The maximum is taken over
-    the whole row, so pad rows before, and alike in training and in use. Raises ValueError for
-    fewer than 201 samples. Runs on the device its buffers are moved to; holds no parameters.
+    Equal to transformers' WhisperFeatureExtractor on audio of the same padded length (the recipe
+    is openai/whisper's audio.py): Hann window of 25 ms, hop of 10 ms, reflect padding, Slaney mel
+    filters, log10 of the power, clamped to 8 below the row's own maximum, then (x + 4) / 4. As the
+    maximum is the whole row's, pad rows before, and alike in training and in use. Raises
+    ValueError for fewer than 201 samples. Runs on the device of its buffers; has no parameters.
     """
 
     window: Tensor

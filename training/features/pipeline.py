@@ -239,7 +239,7 @@ def _add_utterance(writer: ShardWriter, utterance: PlannedUtterance, task: Shard
     try:
         audio = decode_audio(task.dataset / utterance.path, task.cleaning.max_duration_s + 1)
     except (OSError, soundfile.SoundFileError, ValueError) as error:
-        verdict = Dropped(DropReason.UNREADABLE, str(error))
+        verdict = Dropped(DropReason.UNREADABLE, _describe_fault(error))
     else:
         verdict = check_audio(audio, utterance.text, task.cleaning)
     if isinstance(verdict, Dropped):
@@ -260,6 +260,13 @@ def decode_audio(path: Path, max_duration_s: float) -> np.ndarray:
         samples = audio_file.read(int(max_duration_s * rate), dtype="float32", always_2d=True)
     mono = samples.mean(axis=1, dtype=np.float32)
     return mono if rate == SAMPLE_RATE else soxr.resample(mono, rate, SAMPLE_RATE)
+
+
+def _describe_fault(error: Exception) -> str:
+    """What was wrong, without the absolute path: a store does not depend on where it was made."""
+    if isinstance(error, soundfile.LibsndfileError):
+        return error.error_string
+    return getattr(error, "strerror", None) or str(error)
 
 
 def _size_of(path: Path) -> int:

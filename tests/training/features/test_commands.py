@@ -42,7 +42,7 @@ def test_faults_are_shown(
 ) -> None:
     dataset = write_dataset([(f"Mening {i}.", "a", tone(1 + i / 10)) for i in range(9)])
     for i in range(7):
-        (dataset / "audio" / f"0000{i}.wav").write_text("inget ljud")
+        (dataset / "audio" / f"0000{i}.wav").write_text(f"inget ljud {i}")
     run_command(str(dataset), str(tmp_path / "store"), "--workers", "1")
     told = capsys.readouterr().out
     assert "audio/00004.wav" in told and "audio/00005.wav" not in told

@@ -116,7 +116,7 @@ def test_what_is_left_out_is_counted_and_faults_are_listed(
         DropReason.UNREADABLE: 1,
     }
     assert [fault.path for fault in store.manifest.faults] == ["audio/00011.wav"]
-    assert store.manifest.faults[0].detail
+    assert store.manifest.faults[0].detail == "Format not recognised."
     told = json.loads((tmp_path / "store" / "manifest.json").read_text(encoding="utf-8"))
     assert told["dropped"]["too short"] == 1 and told["n_utterances"] == 5
 

@@ -29,13 +29,14 @@ class TalskriftError(Exception):
 
 
 class AudioFileError(TalskriftError):
-    """A media file or recording cannot be used. Details: `path`; `at_s` for audio_truncated."""
+    """A media file or recording cannot be used. Details: `path`; `at_s` for the damaged ones."""
 
     codes = (
         "audio_not_found",
         "audio_unreadable",  # no permission
         "audio_empty",  # zero bytes, or no sound in it
-        "audio_truncated",  # only its beginning could be decoded (a warning, not a failure)
+        "audio_truncated",  # only the beginning is there; as a warning: what there was is kept
+        "audio_damaged",  # parts could not be decoded (a warning)
         "not_audio",
         "no_audio_track",
         "recording_damaged",  # a recording of ours whose header is not ours

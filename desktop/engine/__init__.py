@@ -1,0 +1,1 @@
+"""The engine process: recordings in, segments of text out, over JSON lines."""

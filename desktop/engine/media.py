@@ -1,0 +1,179 @@
+"""Decodes any audio or video file into a recording, as a stream: memory does not grow with length.
+
+PyAV (FFmpeg) reads the container, libswresample makes 16 kHz mono of it. The first audio track is
+used. What a damaged file still holds is kept.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import av
+import numpy as np
+from numpy.typing import NDArray
+
+from desktop.audio.recording import SAMPLE_RATE_HZ, RecordingWriter, read_error
+from desktop.errors import AudioFileError
+
+BLOCK_SAMPLES = SAMPLE_RATE_HZ  # written at a time
+# Formats whose header tells the length. (FFmpeg guesses that of an MP3 from its bit rate.)
+EXACT_LENGTH_FORMATS = {"wav", "flac", "mov", "matroska", "aiff", "w64"}
+SHORTER_BY_S = 1.0  # than the header says, before the file is called truncated
+PICTURES_OF_TEXT = {"tty"}  # FFmpeg's demuxer that takes text files for ANSI art
+
+
+@dataclass(frozen=True)
+class Damage:
+    """What was wrong with a file of which something could be decoded."""
+
+    code: str  # "audio_truncated" or "audio_damaged"
+    at_s: float
+
+
+class MediaFile:
+    """An opened media file. `duration_s` is what its header says, None when it does not say.
+
+    Raises AudioFileError: audio_not_found, audio_unreadable, audio_empty, audio_truncated
+    (nothing can be decoded), not_audio, no_audio_track.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self.damage: Damage | None = None
+        self._n_samples = 0  # decoded so far
+        self._damaged_at: int | None = None  # the sample before which something is missing
+        start = _read_start(path)
+        try:
+            self._container: Any = av.open(str(path), mode="r", metadata_errors="replace")
+        except PermissionError as error:
+            raise read_error(error, path) from error
+        except (av.error.FFmpegError, ValueError) as error:
+            # An MP4 whose index, written last, is missing
+            cut_off = start[4:8] == b"ftyp"
+            code = "audio_truncated" if cut_off else "not_audio"
+            details = {"at_s": 0.0} if cut_off else {}
+            raise AudioFileError(code, path=str(path), **details) from error
+        try:
+            self._stream = self._choose_track()
+        except AudioFileError:
+            self._container.close()
+            raise
+        self.duration_s = self._read_duration()
+
+    def blocks(self) -> Iterator[NDArray[np.int16]]:
+        """The sound as int16 blocks of any length, 16 kHz mono. `damage` is known at the end.
+
+        Raises AudioFileError: audio_empty, not_audio when nothing can be decoded.
+        """
+        resampler = av.AudioResampler(format="s16", layout="mono", rate=SAMPLE_RATE_HZ)
+        for frame in self._frames():
+            for block in self._resample(resampler, frame):
+                self._n_samples += len(block)
+                yield block
+        if self._n_samples == 0:
+            code = "audio_empty" if self._damaged_at is None else "not_audio"
+            raise AudioFileError(code, path=str(self.path))
+        self.damage = self._judge()
+
+    def close(self) -> None:
+        self._container.close()
+
+    def _choose_track(self) -> Any:
+        streams = self._container.streams
+        if streams.audio:
+            return streams.audio[0]
+        is_film = streams.video and self._container.format.name not in PICTURES_OF_TEXT
+        raise AudioFileError("no_audio_track" if is_film else "not_audio", path=str(self.path))
+
+    def _read_duration(self) -> float | None:
+        if self._stream.duration is not None and self._stream.time_base is not None:
+            return float(self._stream.duration * self._stream.time_base)
+        if self._container.duration is not None:
+            return float(self._container.duration / av.time_base)
+        return None
+
+    def _frames(self) -> Iterator[Any]:
+        """The decoded frames, and at the end None, which empties the resampler."""
+        packets = self._container.demux(self._stream)
+        while True:
+            try:
+                packet = next(packets)
+            except StopIteration:
+                break
+            except (av.error.FFmpegError, OSError):  # the container cannot be read further
+                self._note_damage()
+                break
+            try:
+                yield from packet.decode()
+            except av.error.FFmpegError:  # this packet is lost, the next may be whole
+                self._note_damage()
+        yield None
+
+    def _resample(self, resampler: Any, frame: Any) -> Iterator[NDArray[np.int16]]:
+        try:
+            if frame is not None:
+                frame.pts = None  # holes in the time line are not sound; we count samples
+            for resampled in resampler.resample(frame):
+                yield resampled.to_ndarray().reshape(-1)
+        except (av.error.FFmpegError, ValueError):  # a frame of another shape than the first
+            self._note_damage()
+
+    def _note_damage(self) -> None:
+        if self._damaged_at is None:
+            self._damaged_at = self._n_samples
+
+    def _judge(self) -> Damage | None:
+        decoded_s = self._n_samples / SAMPLE_RATE_HZ
+        formats = set(self._container.format.name.split(","))
+        expected_s = self.duration_s if formats & EXACT_LENGTH_FORMATS else None
+        if expected_s is not None and decoded_s < expected_s - SHORTER_BY_S:
+            return Damage("audio_truncated", decoded_s)
+        if self._damaged_at is None:
+            return None
+        first_s = self._damaged_at / SAMPLE_RATE_HZ
+        at_the_end = decoded_s - first_s < SHORTER_BY_S
+        return Damage("audio_truncated" if at_the_end else "audio_damaged", first_s)
+
+
+def import_media(
+    media: MediaFile, writer: RecordingWriter, is_cancelled: Callable[[], bool]
+) -> bool:
+    """Decodes `media` into `writer` and finishes it. False when cancelled on the way.
+
+    Raises what MediaFile.blocks and RecordingWriter raise. Unless it returns True, what was
+    written is for the caller to discard.
+    """
+    try:
+        pending: list[NDArray[np.int16]] = []
+        n_pending = 0
+        for block in media.blocks():
+            if is_cancelled():
+                return False
+            pending.append(block)
+            n_pending += len(block)
+            if n_pending >= BLOCK_SAMPLES:
+                writer.append(np.concatenate(pending))
+                pending, n_pending = [], 0
+        if pending:
+            writer.append(np.concatenate(pending))
+        writer.finish()
+    finally:
+        media.close()
+    return True
+
+
+def _read_start(path: Path) -> bytes:
+    """The first bytes, once the file proves to be there, readable and not empty."""
+    try:
+        if path.is_dir():
+            raise AudioFileError("not_audio", path=str(path))
+        with path.open("rb") as file:
+            start = file.read(16)
+    except OSError as error:
+        raise read_error(error, path) from error
+    if not start:
+        raise AudioFileError("audio_empty", path=str(path))
+    return start

@@ -1,0 +1,196 @@
+"""Turns the samples of one utterance into text with a Whisper model in CTranslate2.
+
+Encodes only the audio that is there where the model was trained for it (`dynamic_context`), else
+the whole window of 30 s. Decodes with a beam, and again at rising temperature where the guards
+doubt the result.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from pathlib import Path
+from typing import Any
+
+import ctranslate2
+import numpy as np
+import tokenizers
+from faster_whisper.feature_extractor import FeatureExtractor
+from numpy.typing import NDArray
+
+from desktop.engine.guards import MAX_COMPRESSION_RATIO, Hypothesis, needs_retry
+from desktop.errors import EngineError, ModelError
+from desktop.models.model_folder import ModelInfo
+
+SAMPLE_RATE_HZ = 16_000
+HOP_SAMPLES = 160  # one log-mel frame
+WINDOW_FRAMES = 3000  # 30 s
+MIN_CONTEXT_SAMPLES = SAMPLE_RATE_HZ  # the shortest audio that dynamic-context models are given
+END_PADDING_SAMPLES = 4_000  # 0.25 s of silence; they are trained with 0 to 0.5 s
+MAX_TOKENS = 448  # Whisper's text context
+MAX_VOCABULARY_TOKENS = 200  # leaves room for the text itself
+TOKENS_A_SECOND = 16  # quick Swedish has about 8; stops a loop early
+TOKENS_AT_LEAST = 24
+TEMPERATURES = (0.2, 0.4, 0.6, 0.8, 1.0)
+SAMPLED_HYPOTHESES = 5
+MAX_DEFAULT_THREADS = 4
+
+
+class Recognizer:
+    """A loaded model. One utterance at a time.
+
+    Raises ModelError: model_load_failed; EngineError: out_of_memory.
+    """
+
+    def __init__(self, info: ModelInfo, n_threads: int | None = None) -> None:
+        self.info = info
+        folder = str(info.folder)
+        try:
+            self._model: Any = load_whisper(info.folder, n_threads or choose_threads())
+            self._tokenizer = tokenizers.Tokenizer.from_file(str(info.folder / "tokenizer.json"))
+            self._mel = FeatureExtractor(**_read_mel_options(info.folder))
+        except MemoryError as error:
+            raise EngineError("out_of_memory") from error
+        except Exception as error:  # tokenizers raises bare Exception
+            raise ModelError("model_load_failed", path=folder, reason=str(error)) from error
+        if self._model.n_mels != info.n_mels or self._mel.mel_filters.shape[0] != info.n_mels:
+            reason = f"n_mels: {info.n_mels}, {self._model.n_mels}"
+            raise ModelError("model_load_failed", path=folder, reason=reason)
+        self._end = self._token("<|endoftext|>")
+
+    def knows_language(self, language: str) -> bool:
+        """Whether the model's tokens include this language, `sv` for example."""
+        return self._tokenizer.token_to_id(f"<|{language}|>") is not None
+
+    def recognize(
+        self,
+        samples: NDArray[np.float32],
+        language: str = "sv",
+        vocabulary: tuple[str, ...] = (),
+        beam_size: int = 5,
+    ) -> Hypothesis:
+        """The text of an utterance: float32 samples in [-1, 1] at 16 kHz, at most 30 s.
+
+        `vocabulary` stands before the text as if it had just been said (Whisper's prompt).
+        """
+        features = self.extract_features(samples)
+        prompt = self._build_prompt(language, vocabulary)
+        n_tokens = int(len(samples) / SAMPLE_RATE_HZ * TOKENS_A_SECOND) + TOKENS_AT_LEAST
+        max_length = min(MAX_TOKENS, len(prompt) + n_tokens)
+        try:
+            encoded = self._model.encode(ctranslate2.StorageView.from_array(features))
+            best = self._generate(encoded, prompt, max_length, beam_size, 0.0)
+            if not needs_retry(best):
+                return best
+            tried = [best]
+            for temperature in TEMPERATURES:
+                tried.append(self._generate(encoded, prompt, max_length, 1, temperature))
+                if not needs_retry(tried[-1]):
+                    return tried[-1]
+        except (MemoryError, RuntimeError) as error:
+            if isinstance(error, MemoryError) or "memory" in str(error).lower():
+                raise EngineError("out_of_memory") from error
+            raise EngineError("engine_failed", reason=str(error)) from error
+        sound = [one for one in tried if one.compression_ratio <= MAX_COMPRESSION_RATIO]
+        return max(sound or tried, key=lambda one: one.avg_logprob)
+
+    def extract_features(self, samples: NDArray[np.float32]) -> NDArray[np.float32]:
+        """The log-mel of the utterance as the encoder wants it, shape (1, n_mels, n_frames)."""
+        n_window = WINDOW_FRAMES * HOP_SAMPLES
+        n_samples = n_window
+        if self.info.dynamic_context:
+            n_samples = plan_context(len(samples), self.info.n_mels)
+        padded = np.zeros(n_samples, np.float32)
+        padded[: min(len(samples), n_window)] = samples[:n_window]
+        return np.ascontiguousarray(self._mel(padded, padding=0)[None].astype(np.float32))
+
+    def _build_prompt(self, language: str, vocabulary: tuple[str, ...]) -> list[int]:
+        prompt: list[int] = []
+        if vocabulary:
+            text = " " + ", ".join(vocabulary)
+            ids = self._tokenizer.encode(text, add_special_tokens=False).ids
+            prompt = [self._token("<|startofprev|>"), *ids[:MAX_VOCABULARY_TOKENS]]
+        names = ("<|startoftranscript|>", f"<|{language}|>", "<|transcribe|>", "<|notimestamps|>")
+        return prompt + [self._token(name) for name in names]
+
+    def _generate(
+        self, encoded: Any, prompt: list[int], max_length: int, beam_size: int, temperature: float
+    ) -> Hypothesis:
+        sampling: dict[str, Any] = {"beam_size": beam_size}
+        if temperature > 0:
+            sampling = {
+                "beam_size": 1,
+                "num_hypotheses": SAMPLED_HYPOTHESES,
+                "sampling_topk": 0,
+                "sampling_temperature": temperature,
+            }
+        result = self._model.generate(
+            encoded,
+            [prompt],
+            max_length=max_length,
+            return_scores=True,
+            return_no_speech_prob=True,
+            **sampling,
+        )[0]
+        ids = result.sequences_ids[0]
+        # CTranslate2 divides the score by the number of tokens; the end token counts as well.
+        avg_logprob = result.scores[0] * len(ids) / (len(ids) + 1)
+        text = self._tokenizer.decode([i for i in ids if i < self._end]).strip()
+        return Hypothesis(text, avg_logprob, result.no_speech_prob, temperature)
+
+    def _token(self, name: str) -> int:
+        token = self._tokenizer.token_to_id(name)
+        if token is None:
+            reason = f"tokenizer.json: {name}"
+            raise ModelError("model_load_failed", path=str(self.info.folder), reason=reason)
+        return token
+
+
+def plan_context(n_samples: int, n_mels: int) -> int:
+    """How many samples to encode for an utterance of `n_samples`, silence at its end included.
+
+    Never one that gives 2 n_mels or 2 n_mels - 1 frames: CTranslate2 takes an encoder output of
+    n_mels steps for log-mel, and encodes it a second time.
+    """
+    longest = WINDOW_FRAMES * HOP_SAMPLES
+    wanted = max(MIN_CONTEXT_SAMPLES, n_samples + END_PADDING_SAMPLES)
+    two_frames = 2 * HOP_SAMPLES  # one encoder step
+    planned = min(longest, -(-wanted // two_frames) * two_frames)
+    if planned == n_mels * two_frames:
+        planned += two_frames
+    return planned
+
+
+def choose_threads() -> int:
+    """Threads for one utterance when nothing was measured: the cores we may use, 4 at most."""
+    if hasattr(os, "sched_getaffinity"):
+        n_cores = len(os.sched_getaffinity(0))
+    else:
+        n_cores = os.cpu_count() or 1
+    return min(MAX_DEFAULT_THREADS, n_cores)
+
+
+def load_whisper(folder: Path, n_threads: int) -> Any:
+    """The CTranslate2 model in `folder`. Raises RuntimeError as CTranslate2 does."""
+    options: dict[str, Any] = {"device": "cpu", "intra_threads": n_threads}
+    try:
+        return ctranslate2.models.Whisper(str(folder), **options)
+    except RuntimeError:
+        # WORKAROUND: on Windows, folders such as Åsa's or Björn's have failed (repaired in
+        # OpenNMT/CTranslate2#1227, still reported): there, hand the files over in memory.
+        if str(folder).isascii():
+            raise
+        return load_whisper_from_memory(folder, options)
+
+
+def load_whisper_from_memory(folder: Path, options: dict[str, Any]) -> Any:
+    """The same model, with no path given to CTranslate2."""
+    names = ("model.bin", "config.json", "vocabulary.json")
+    files = {name: (folder / name).read_bytes() for name in names}
+    return ctranslate2.models.Whisper("model", files=files, **options)
+
+
+def _read_mel_options(folder: Path) -> dict[str, int]:
+    names = ("feature_size", "sampling_rate", "hop_length", "chunk_length", "n_fft")
+    config = json.loads((folder / "preprocessor_config.json").read_text("utf-8"))
+    return {name: config[name] for name in names if name in config}

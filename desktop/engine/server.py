@@ -1,0 +1,225 @@
+"""The engine at work: carries out commands in order, one at a time, and can be interrupted.
+
+Knows neither pipes nor process: lines come in through `take_line`, from any thread, and go out
+through `write_line`.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+import queue
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+from threading import Event, Lock
+from typing import Any, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from desktop.audio.recording import SAMPLE_RATE_HZ
+from desktop.engine.detector import ProbabilityEstimator, UtteranceFinder
+from desktop.engine.guards import Hypothesis
+from desktop.engine.job import TranscriptionJob
+from desktop.engine.media import Damage
+from desktop.engine.protocol import (
+    Cancel,
+    Hello,
+    LoadModel,
+    Shutdown,
+    Transcribe,
+    encode_line,
+    parse_command,
+)
+from desktop.engine.source import ImportSource, RecordingSource, is_imported
+from desktop.errors import EngineError, TalskriftError
+from desktop.models.model_folder import ModelInfo
+
+log = logging.getLogger(__name__)
+
+
+class LoadedModel(Protocol):
+    """What the server asks of a recognizer."""
+
+    info: ModelInfo
+
+    def knows_language(self, language: str) -> bool: ...
+
+    def recognize(
+        self,
+        samples: NDArray[np.float32],
+        language: str,
+        vocabulary: tuple[str, ...],
+        beam_size: int,
+    ) -> Hypothesis: ...
+
+
+class EngineServer:
+    """`load_model` and `make_estimator` build the heavy parts when they are first needed."""
+
+    def __init__(
+        self,
+        write_line: Callable[[bytes], None],
+        load_model: Callable[[LoadModel], LoadedModel],
+        make_estimator: Callable[[], ProbabilityEstimator],
+        app_version: str,
+    ) -> None:
+        self._write_line = write_line
+        self._load_model = load_model
+        self._make_estimator = make_estimator
+        self._app_version = app_version
+        self._model: LoadedModel | None = None
+        self._estimator: ProbabilityEstimator | None = None
+        self._commands: queue.SimpleQueue[LoadModel | Transcribe | None] = queue.SimpleQueue()
+        self._cancelled: dict[str, Event] = {}  # jobs waiting or running
+        self._lock = Lock()
+        self._write_lock = Lock()
+        self._stopping = False
+        self._finishing = False
+
+    @property
+    def is_stopping(self) -> bool:
+        return self._stopping
+
+    def take_line(self, line: bytes) -> None:
+        """Takes one command. Answers what can be answered at once, queues the rest."""
+        try:
+            self._take(line)
+        except TalskriftError as error:
+            self._emit_error(error, error.details.get("job"))
+
+    def end_input(self) -> None:
+        """No more commands will come: stops, unless it was told to finish its jobs."""
+        if not self._finishing:
+            self.stop()
+
+    def stop(self) -> None:
+        """Drops all work; `run` returns as soon as the utterance in hand is decoded."""
+        with self._lock:
+            self._stopping = True
+            for cancelled in self._cancelled.values():
+                cancelled.set()
+        self._commands.put(None)
+
+    def run(self) -> None:
+        """Carries out commands until the engine is stopped or shut down."""
+        while (command := self._commands.get()) is not None and not self._stopping:
+            job = command.job if isinstance(command, Transcribe) else None
+            try:
+                if isinstance(command, Transcribe):
+                    self._transcribe(command)
+                else:
+                    self._load(command)
+            except TalskriftError as error:
+                self._emit_error(error, job)
+            except MemoryError:
+                self._emit_error(EngineError("out_of_memory"), job)
+            except Exception as error:
+                log.exception("unforeseen")
+                reason = f"{type(error).__name__}: {error}"
+                self._emit_error(EngineError("engine_failed", reason=reason), job)
+            finally:
+                with self._lock:
+                    self._cancelled.pop(job or "", None)
+
+    def _take(self, line: bytes) -> None:
+        command = parse_command(line)
+        if isinstance(command, Hello):
+            self._emit("ready", app_version=self._app_version, pid=os.getpid())
+        elif isinstance(command, Cancel):
+            self._cancel(command.job)
+        elif isinstance(command, Shutdown):
+            if command.after_jobs:
+                self._finishing = True
+                self._commands.put(None)
+            else:
+                self.stop()
+        else:
+            if isinstance(command, Transcribe):
+                with self._lock:
+                    if command.job in self._cancelled:
+                        raise EngineError("engine_bad_field", field="job", job=command.job)
+                    self._cancelled[command.job] = Event()
+            self._commands.put(command)
+
+    def _cancel(self, job: str) -> None:
+        with self._lock:
+            cancelled = self._cancelled.get(job)
+        if cancelled is None:  # it may just have ended
+            self._emit("warning", job=job, code="engine_unknown_job", details={"job": job})
+        else:
+            cancelled.set()
+
+    def _load(self, command: LoadModel) -> None:
+        self._model = None  # two large models at once may be more than the memory holds
+        self._model = self._load_model(command)
+        info = self._model.info
+        self._emit(
+            "model_loaded",
+            folder=str(info.folder),
+            name=info.name,
+            languages=list(info.languages),
+            dynamic_context=info.dynamic_context,
+            licence=info.licence,
+        )
+
+    def _transcribe(self, command: Transcribe) -> None:
+        cancelled = self._cancelled[command.job]
+        if cancelled.is_set():
+            self._emit("cancelled", job=command.job, committed_sample=command.from_sample)
+            return
+        model = self._model
+        if model is None:
+            raise EngineError("engine_no_model")
+        if not model.knows_language(command.language):
+            raise EngineError("engine_bad_field", field="language")
+        if self._estimator is None:
+            self._estimator = self._make_estimator()
+        with tempfile.TemporaryDirectory(prefix="talskrift-", ignore_cleanup_errors=True) as folder:
+            source = self._open_source(command, cancelled, Path(folder))
+            try:
+                finder = UtteranceFinder(source.reader, self._estimator, command.from_sample)
+                outcome = TranscriptionJob(
+                    reader=source.reader,
+                    measure=source.measure,
+                    finder=finder,
+                    recognize=lambda samples: model.recognize(
+                        samples, command.language, command.vocabulary, command.beam_size
+                    ),
+                    emit=lambda kind, **fields: self._emit(kind, job=command.job, **fields),
+                    cancelled=cancelled,
+                    expected_s=source.expected_s,
+                ).run()
+            finally:
+                source.close()
+        place = {"job": command.job, "committed_sample": outcome.committed_sample}
+        if outcome.completed:
+            self._emit("done", duration_s=outcome.committed_sample / SAMPLE_RATE_HZ, **place)
+        else:
+            self._emit("cancelled", **place)
+
+    def _open_source(
+        self, command: Transcribe, cancelled: Event, folder: Path
+    ) -> RecordingSource | ImportSource:
+        if command.file is None:
+            assert command.recording is not None
+            return RecordingSource(command.recording, command.follow)
+        recording = command.recording or folder / "import.wav"
+        if is_imported(command.file, recording):
+            return RecordingSource(recording, follow=False)
+        file = command.file
+
+        def warn(damage: Damage) -> None:
+            details = {"path": str(file), "at_s": round(damage.at_s, 2)}
+            self._emit("warning", job=command.job, code=damage.code, details=details)
+
+        return ImportSource(file, recording, warn, cancelled)
+
+    def _emit(self, kind: str, **fields: Any) -> None:
+        with self._write_lock:
+            self._write_line(encode_line(kind, **fields))
+
+    def _emit_error(self, error: TalskriftError, job: str | None) -> None:
+        names_job = {} if job is None else {"job": job}
+        self._emit("error", **names_job, code=error.code, details=error.details)

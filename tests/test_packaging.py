@@ -5,6 +5,7 @@ The scripts run for real; only the programs they call (apt-get, sudo, make, pyth
 
 from __future__ import annotations
 
+import ast
 import os
 import re
 import shutil
@@ -57,6 +58,18 @@ def find_all_needed(requirements: list[Requirement]) -> set[str]:
     return found
 
 
+def find_imports(room: Path) -> set[str]:
+    """Top-level names of all modules that a room's code imports, anywhere in it."""
+    found: set[str] = set()
+    for path in room.rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Import):
+                found |= {alias.name.split(".")[0] for alias in node.names}
+            elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
+                found.add(node.module.split(".")[0])
+    return found
+
+
 def write_stub(folder: Path, name: str, script: str) -> Path:
     """An executable of this name in folder, made of shell lines."""
     folder.mkdir(exist_ok=True)
@@ -80,6 +93,15 @@ def test_the_app_needs_no_training_package() -> None:
     needed = find_all_needed(read_extra("desktop"))
     assert {"pyside6-essentials", "ctranslate2", "onnxruntime"} <= needed
     assert not needed & NOT_THE_APPS
+
+
+@pytest.mark.parametrize("room", ["desktop", "training", "convert"])
+def test_a_room_imports_only_what_its_extra_names(room: str) -> None:
+    named = {canonicalize_name(requirement.name) for requirement in read_extra(room)}
+    distributions = metadata.packages_distributions()
+    for module in find_imports(ROOT / room) - sys.stdlib_module_names - {room}:
+        owners = {canonicalize_name(name) for name in distributions.get(module, [module])}
+        assert owners & named, f"{room} imports {module}"
 
 
 @pytest.mark.parametrize("extra", EXTRAS)

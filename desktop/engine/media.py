@@ -43,6 +43,7 @@ class MediaFile:
     def __init__(self, path: Path) -> None:
         self.path = path
         self.damage: Damage | None = None
+        self._resampler = _make_resampler()
         self._n_samples = 0  # decoded so far
         self._damaged_at: int | None = None  # the sample before which something is missing
         start = _read_start(path)
@@ -68,9 +69,8 @@ class MediaFile:
 
         Raises AudioFileError: audio_empty, not_audio when nothing can be decoded.
         """
-        resampler = av.AudioResampler(format="s16", layout="mono", rate=SAMPLE_RATE_HZ)
         for frame in self._frames():
-            for block in self._resample(resampler, frame):
+            for block in self._resample(frame):
                 self._n_samples += len(block)
                 yield block
         if self._n_samples == 0:
@@ -112,13 +112,18 @@ class MediaFile:
                 self._note_damage()
         yield None
 
-    def _resample(self, resampler: Any, frame: Any) -> Iterator[NDArray[np.int16]]:
+    def _resample(self, frame: Any) -> Iterator[NDArray[np.int16]]:
+        if frame is not None:
+            frame.pts = None  # holes in the time line are not sound; we count samples
         try:
-            if frame is not None:
-                frame.pts = None  # holes in the time line are not sound; we count samples
-            for resampled in resampler.resample(frame):
-                yield resampled.to_ndarray().reshape(-1)
-        except (av.error.FFmpegError, ValueError):  # a frame of another shape than the first
+            try:
+                resampled = self._resampler.resample(frame)
+            except ValueError:  # the rate or layout has changed in mid-file
+                self._resampler = _make_resampler()
+                resampled = self._resampler.resample(frame)
+            for part in resampled:
+                yield part.to_ndarray().reshape(-1)
+        except (av.error.FFmpegError, ValueError):
             self._note_damage()
 
     def _note_damage(self) -> None:
@@ -163,6 +168,10 @@ def import_media(
     finally:
         media.close()
     return True
+
+
+def _make_resampler() -> Any:
+    return av.AudioResampler(format="s16", layout="mono", rate=SAMPLE_RATE_HZ)
 
 
 def _read_start(path: Path) -> bytes:

@@ -1,0 +1,257 @@
+"""Puts errors into words: what is wrong, and what to do next, in Swedish and English.
+
+The only place that does. Every code of desktop.errors has both languages (a test holds that).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, Literal
+
+Language = Literal["sv", "en"]
+
+# {path} is the whole path, {name} its last part; other names are the error's details.
+SENTENCES: dict[str, dict[Language, str]] = {
+    # AudioFileError
+    "audio_not_found": {
+        "sv": "Filen {name} finns inte längre. Kontrollera att den inte har flyttats eller "
+        "bytt namn och välj den igen.",
+        "en": "The file {name} is not there. Check that it was not moved or renamed, and choose "
+        "it again.",
+    },
+    "audio_unreadable": {
+        "sv": "Filen {name} får inte läsas. Ge dig själv läsrättighet till den, eller kopiera den "
+        "till en egen mapp.",
+        "en": "The file {name} may not be read. Give yourself permission to read it, or copy it "
+        "to a folder of your own.",
+    },
+    "audio_empty": {
+        "sv": "Filen {name} är tom. Hämta eller spela in den på nytt.",
+        "en": "The file {name} is empty. Download or record it again.",
+    },
+    "audio_truncated": {
+        "sv": "Filen {name} är avhuggen: ljudet slutar vid {at}. Det som finns före det skrivs "
+        "ut. Kopiera eller hämta filen på nytt för att få resten.",
+        "en": "The file {name} is cut off: its sound ends at {at}. What comes before that is "
+        "transcribed. Copy or download the file again for the rest.",
+    },
+    "audio_damaged": {
+        "sv": "Filen {name} är skadad, första gången vid {at}. Det som går att avkoda skrivs ut. "
+        "Finns en hel kopia, använd den.",
+        "en": "The file {name} is damaged, first at {at}. What can be decoded is transcribed. If "
+        "there is an undamaged copy, use that.",
+    },
+    "not_audio": {
+        "sv": "{name} är ingen ljud- eller videofil, vad den än heter. Välj en ljud- eller "
+        "videofil, till exempel mp3, m4a, wav, flac, ogg eller mp4.",
+        "en": "{name} is no audio or video file, whatever its name says. Choose an audio or video "
+        "file: mp3, m4a, wav, flac, ogg or mp4 for example.",
+    },
+    "no_audio_track": {
+        "sv": "Videon {name} har inget ljud. Välj en fil där det talas.",
+        "en": "The video {name} has no sound. Choose a file in which someone speaks.",
+    },
+    "recording_damaged": {
+        "sv": "Inspelningen {name} har ändrats av ett annat program och kan inte läsas. Lägg till "
+        "den som en vanlig ljudfil i stället.",
+        "en": "The recording {name} was changed by another program and cannot be read. Add it as "
+        "an ordinary audio file instead.",
+    },
+    # RecordingError
+    "disk_full": {
+        "sv": "Disken är full. Frigör utrymme (en timmes ljud tar 115 MB) och försök igen. Det du "
+        "redan har spelat in finns kvar.",
+        "en": "The disk is full. Make room (an hour of sound takes 115 MB) and try again. What "
+        "you have recorded so far is kept.",
+    },
+    "folder_not_writable": {
+        "sv": "Det går inte att skriva i mappen {folder}. Välj en annan mapp, eller ge dig själv "
+        "skrivrättighet till den.",
+        "en": "The folder {folder} cannot be written to. Choose another folder, or give yourself "
+        "permission to write there.",
+    },
+    "recording_exists": {
+        "sv": "Det finns redan en inspelning med namnet {name}. Flytta eller byt namn på den och "
+        "försök igen.",
+        "en": "There already is a recording named {name}. Move or rename it, and try again.",
+    },
+    "recording_too_long": {
+        "sv": "Inspelningen {name} har nått 37 timmar, som är det längsta en ljudfil rymmer. Allt "
+        "är sparat. Börja en ny inspelning.",
+        "en": "The recording {name} has reached 37 hours, the most that an audio file holds. All "
+        "of it is saved. Begin a new recording.",
+    },
+    # ModelError
+    "model_not_found": {
+        "sv": "Modellmappen {path} finns inte. Kontrollera sökvägen eller välj en annan modell.",
+        "en": "The model folder {path} is not there. Check the path or choose another model.",
+    },
+    "not_a_model": {
+        "sv": "Mappen {path} är ingen färdig modell: model.json saknas. Om det är en Whisper-"
+        "modell, gör den färdig med: python -m convert export {path} NY_MAPP",
+        "en": "The folder {path} is no finished model: it has no model.json. If it holds a "
+        "Whisper model, finish it with: python -m convert export {path} NEW_FOLDER",
+    },
+    "model_missing_file": {
+        "sv": "Modellen {name} är ofullständig: filen {file} saknas. Hämta eller kopiera modellen "
+        "på nytt.",
+        "en": "The model {name} is incomplete: the file {file} is missing. Download or copy the "
+        "model again.",
+    },
+    "model_truncated": {
+        "sv": "Modellen {name} är ofullständig: filen {file} är avhuggen ({size} av {expected} "
+        "byte). Hämta eller kopiera modellen på nytt.",
+        "en": "The model {name} is incomplete: the file {file} is cut off ({size} of {expected} "
+        "bytes). Download or copy the model again.",
+    },
+    "model_altered": {
+        "sv": "Modellen {name} har ändrats: filen {file} är inte den som modellen gjordes med. "
+        "Hämta eller kopiera modellen på nytt.",
+        "en": "The model {name} was altered: the file {file} is not the one it was made with. "
+        "Download or copy the model again.",
+    },
+    "model_wrong_format": {
+        "sv": "Modellen {name} är gjord för en annan version av Talskrift, eller så är dess "
+        "model.json skadad ({reason}). Uppdatera Talskrift eller hämta modellen på nytt.",
+        "en": "The model {name} was made for another version of Talskrift, or its model.json is "
+        "damaged ({reason}). Update Talskrift, or download the model again.",
+    },
+    "model_unreadable": {
+        "sv": "Filen {file} i modellen {name} får inte läsas. Ge dig själv läsrättighet till "
+        "mappen {path}.",
+        "en": "The file {file} of the model {name} may not be read. Give yourself permission to "
+        "read the folder {path}.",
+    },
+    "model_load_failed": {
+        "sv": "Modellen {name} gick inte att ladda ({reason}). Hämta den på nytt eller välj en "
+        "annan modell.",
+        "en": "The model {name} could not be loaded ({reason}). Download it again or choose "
+        "another model.",
+    },
+    # MicrophoneError
+    "no_microphone": {
+        "sv": "Ingen mikrofon hittades. Anslut en och tryck på inspelningsknappen igen.",
+        "en": "No microphone was found. Connect one and press the record button again.",
+    },
+    "microphone_permission_denied": {
+        "sv": "Talskrift får inte använda mikrofonen. Tillåt det i systemets sekretess"
+        "inställningar och försök igen.",
+        "en": "Talskrift may not use the microphone. Allow it in the system's privacy settings "
+        "and try again.",
+    },
+    "microphone_busy": {
+        "sv": "Mikrofonen {device} används av ett annat program. Stäng det programmet, eller välj "
+        "en annan mikrofon.",
+        "en": "The microphone {device} is in use by another program. Close that program, or "
+        "choose another microphone.",
+    },
+    "microphone_unplugged": {
+        "sv": "Mikrofonen {device} har kopplats ur. Det som sagts hittills är sparat. Anslut den "
+        "igen, eller välj en annan.",
+        "en": "The microphone {device} was unplugged. What was said so far is saved. Connect it "
+        "again, or choose another.",
+    },
+    "microphone_failed": {
+        "sv": "Mikrofonen {device} gick inte att använda ({reason}). Anslut den på nytt, eller "
+        "välj en annan.",
+        "en": "The microphone {device} could not be used ({reason}). Connect it again, or choose "
+        "another.",
+    },
+    "audio_system_missing": {
+        "sv": "Datorns ljudsystem saknar PortAudio, så det går inte att spela in. Installera det "
+        "(Debian och Ubuntu: sudo apt install libportaudio2) och starta om Talskrift. Filer kan "
+        "skrivas ut ändå.",
+        "en": "PortAudio is missing on this computer, so nothing can be recorded. Install it "
+        "(Debian and Ubuntu: sudo apt install libportaudio2) and restart Talskrift. Files can "
+        "still be transcribed.",
+    },
+    # EngineError
+    "engine_malformed_line": {
+        "sv": "Motorn förstod inte ett meddelande. Starta om Talskrift.",
+        "en": "The engine did not understand a message. Restart Talskrift.",
+    },
+    "engine_wrong_version": {
+        "sv": "Motorn och fönstret är av olika version. Installera om Talskrift.",
+        "en": "The engine and the window are of different versions. Install Talskrift again.",
+    },
+    "engine_unknown_command": {
+        "sv": "Motorn känner inte till kommandot {command}. Installera om Talskrift.",
+        "en": "The engine does not know the command {command}. Install Talskrift again.",
+    },
+    "engine_bad_field": {
+        "sv": "Motorn godtar inte värdet på {field}. Ändra det, eller starta om Talskrift.",
+        "en": "The engine does not accept the value of {field}. Change it, or restart Talskrift.",
+    },
+    "engine_no_model": {
+        "sv": "Ingen modell är laddad. Välj en modell och försök igen.",
+        "en": "No model is loaded. Choose a model and try again.",
+    },
+    "engine_unknown_job": {
+        "sv": "Utskriften som skulle avbrytas är redan klar. Du behöver inte göra något.",
+        "en": "The transcription to be cancelled has already ended. You need do nothing.",
+    },
+    "engine_failed": {
+        "sv": "Något oväntat gick fel i motorn ({reason}). Ljudet är kvar. Försök igen, och "
+        "rapportera felet om det kommer tillbaka.",
+        "en": "Something unforeseen went wrong in the engine ({reason}). The sound is safe. Try "
+        "again, and report the fault if it comes back.",
+    },
+    "engine_died": {
+        "sv": "Motorn stannade oväntat. Ljudet är kvar. Försök igen; minska modellen om datorn "
+        "har ont om minne.",
+        "en": "The engine stopped unexpectedly. The sound is safe. Try again; use a smaller model "
+        "if the computer is short of memory.",
+    },
+    "out_of_memory": {
+        "sv": "Minnet räcker inte för modellen. Stäng andra program, eller välj en mindre modell.",
+        "en": "There is not enough memory for the model. Close other programs, or choose a "
+        "smaller model.",
+    },
+    # ExportError
+    "export_unknown_format": {
+        "sv": "Formatet {format} finns inte. Välj txt, srt, vtt eller json.",
+        "en": "There is no format {format}. Choose txt, srt, vtt or json.",
+    },
+    "export_failed": {
+        "sv": "Texten kunde inte sparas som {path} ({reason}). Välj en annan mapp, eller frigör "
+        "utrymme på disken.",
+        "en": "The text could not be saved as {path} ({reason}). Choose another folder, or make "
+        "room on the disk.",
+    },
+}
+
+UNKNOWN: dict[Language, str] = {
+    "sv": "Ett okänt fel inträffade ({code}). Uppdatera Talskrift och försök igen.",
+    "en": "An unknown error occurred ({code}). Update Talskrift and try again.",
+}
+
+
+def describe(code: str, details: Mapping[str, Any], language: Language = "sv") -> str:
+    """The sentences for an error: what is wrong and what to do. Never raises for odd details.
+
+    Faults listed in the detail `also` (as open_model_folder gives them) follow.
+    """
+    values = _Values(code=code, **{k: v for k, v in details.items() if k != "code"})
+    if "path" in details:
+        path = Path(str(details["path"]))
+        values.update(path=str(path), name=path.name or str(path), folder=str(path.parent))
+    if isinstance(details.get("at_s"), int | float):
+        values["at"] = format_time(details["at_s"])
+    sentence = SENTENCES.get(code, UNKNOWN)[language].format_map(values)
+    others = [describe(one["code"], one["details"], language) for one in details.get("also", ())]
+    return " ".join([sentence, *others])
+
+
+def format_time(seconds: float) -> str:
+    """Seconds as people write them: 0:07, 12:30, 1:02:03."""
+    minutes, rest = divmod(int(seconds), 60)
+    hours, minutes = divmod(minutes, 60)
+    return f"{hours}:{minutes:02}:{rest:02}" if hours else f"{minutes}:{rest:02}"
+
+
+class _Values(dict[str, Any]):
+    """Details by name; one that is missing becomes a dash."""
+
+    def __missing__(self, key: str) -> str:
+        return "–"

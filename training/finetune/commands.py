@@ -22,12 +22,15 @@ def add_commands(subparsers: Any) -> None:
 
 def run_finetune(args: argparse.Namespace) -> int:
     # transformers and torch take seconds to import: only the commands that need them pay.
+    import transformers
+
     from training.finetune.recipe import read_recipe
     from training.finetune.trainer import train
 
     logging.basicConfig(level=logging.INFO, format="%(message)s")
     for library in ("httpx", "datasets", "accelerate"):
         logging.getLogger(library).setLevel(logging.WARNING)
+    transformers.logging.set_verbosity_error()
     checkpoint = train(read_recipe(args.recipe), workers=args.workers)
     print(f"Finished: {checkpoint}")
     return 0

@@ -143,7 +143,7 @@ class Collator:
         self.augmentation = augmentation
         self.with_ctc = with_ctc
         self.dynamic_context = dynamic_context
-        self.no_speech = tokenizer.convert_tokens_to_ids("<|nospeech|>")
+        self.no_speech = tokenizer.convert_tokens_to_ids(["<|nospeech|>"])[0]
 
     def __call__(self, examples: list[Example]) -> dict[str, Any]:
         rngs = [np.random.default_rng((self.seed, 1, e.draw.number)) for e in examples]
@@ -151,7 +151,7 @@ class Collator:
         full = examples[0].draw.full_window or not self.dynamic_context
         audio = pad_audios(
             audios,
-            1.0 * WINDOW_S if full else None,
+            WINDOW_S if full else None,
             extra_s=rngs[0].uniform(0, self.augmentation.trailing_silence_s),
         )
         features = self.logmel(torch.from_numpy(audio))

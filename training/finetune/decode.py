@@ -57,6 +57,7 @@ def transcribe_batch(
         model,
         encoder_outputs=BaseModelOutput(last_hidden_state=encoded.last_hidden_state),
         decoder_input_ids=prompt,
+        attention_mask=torch.ones(len(features), n_frames, device=model.device),
         logits_processor=processors,
         do_sample=False,
         num_beams=1,

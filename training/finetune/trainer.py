@@ -10,7 +10,6 @@ import json
 import logging
 import shutil
 import time
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +19,7 @@ from transformers import (
     PreTrainedTokenizerBase,
     Trainer,
     TrainerCallback,
+    TrainerControl,
     TrainingArguments,
     set_seed,
 )
@@ -28,8 +28,8 @@ from transformers.trainer_utils import get_last_checkpoint
 from training.errors import TrainingError
 from training.features.store import FeatureStore
 from training.finetune.checkpoint import load_tokenizer, save_checkpoint
-from training.finetune.data import BatchPlan, Collator, Utterances, pad_audios
-from training.finetune.decode import transcribe_batch
+from training.finetune.data import BatchPlan, Collator, Utterances
+from training.finetune.evaluation import Evaluator
 from training.finetune.model import (
     TrainableWhisper,
     build_config,
@@ -38,37 +38,24 @@ from training.finetune.model import (
 )
 from training.finetune.recipe import Recipe, Stage
 from training.finetune.tokenizer import build_tokenizer
-from training.scoring.normalise import normalise
-from training.scoring.wer import score_texts
 
-EVALUATION_BATCH = 32
-SAMPLES_SHOWN = 4
 log = logging.getLogger(__name__)
 
 
 class StageTrainer(Trainer):
     """transformers' Trainer with our batches, losses and an evaluation that decodes."""
 
-    def __init__(
-        self,
-        *,
-        stage: Stage,
-        plan: BatchPlan,
-        validation: FeatureStore,
-        n_validation: int,
-        dynamic_context: bool,
-        tokenizer: PreTrainedTokenizerBase,
-        **kwargs: Any,
-    ) -> None:
-        super().__init__(processing_class=tokenizer, **kwargs)
+    control: TrainerControl
+
+    def __init__(self, *, stage: Stage, plan: BatchPlan, evaluator: Evaluator, **kwargs: Any):
+        # The evaluator has its own store; Trainer only wants to see that there is one.
+        super().__init__(eval_dataset=Utterances([evaluator.store]), **kwargs)
         self.stage = stage
         self.plan = plan
-        self.validation = validation
-        self.n_validation = min(n_validation, len(validation))
-        self.dynamic_context = dynamic_context
-        self.tokenizer = tokenizer
+        self.evaluator = evaluator
 
     def get_train_dataloader(self) -> DataLoader:
+        assert isinstance(self.train_dataset, Utterances)
         loader = DataLoader(
             self.train_dataset,
             batch_sampler=self.plan,
@@ -89,56 +76,25 @@ class StageTrainer(Trainer):
             total = total + self.stage.ctc_weight * losses.ctc
         return total
 
-    def evaluate(self, *args: Any, metric_key_prefix: str = "eval", **kwargs: Any) -> dict:
-        """WER and CER (normalised, percent) on the first validation utterances, decoded greedily;
-        a stage without attention loss is judged by its CTC loss alone."""
+    def evaluate(
+        self,
+        eval_dataset: Any = None,
+        ignore_keys: list[str] | None = None,
+        metric_key_prefix: str = "eval",
+    ) -> dict[str, float]:
+        """WER and CER by decoding; a stage without attention loss is judged by its CTC loss."""
         started = time.monotonic()
-        self.model.eval()
-        if self.stage.attention_weight:
-            metrics = self._decode_validation()
-        else:
-            metrics = {"ctc_loss": self._validation_ctc_loss()}
-        metrics = {f"{metric_key_prefix}_{name}": value for name, value in metrics.items()}
+        model = self.model
+        assert isinstance(model, TrainableWhisper)
+        model.eval()
+        judge = self.evaluator.decode if self.stage.attention_weight else self.evaluator.ctc_loss
+        metrics = {f"{metric_key_prefix}_{name}": value for name, value in judge(model).items()}
         metrics[f"{metric_key_prefix}_runtime"] = round(time.monotonic() - started, 1)
         self.log(metrics)
         self.control = self.callback_handler.on_evaluate(
             self.args, self.state, self.control, metrics
         )
         return metrics
-
-    def _validation_batches(self) -> Iterator[list]:
-        """Stored utterances, sorted by length so that little is padded."""
-        order = sorted(range(self.n_validation), key=lambda i: self.validation.n_samples[i])
-        for start in range(0, len(order), EVALUATION_BATCH):
-            yield [self.validation[i] for i in order[start : start + EVALUATION_BATCH]]
-
-    def _decode_validation(self) -> dict[str, float]:
-        references, hypotheses = [], []
-        logmel = self.data_collator.logmel
-        for batch in self._validation_batches():
-            length_s = None if self.dynamic_context else 30.0
-            audio = pad_audios([u.audio for u in batch], length_s, extra_s=0.2)
-            features = logmel(torch.from_numpy(audio))
-            hypotheses += transcribe_batch(
-                self.model, self.tokenizer, [f.numpy() for f in features]
-            )
-            references += [u.text for u in batch]
-        step = max(1, len(references) // SAMPLES_SHOWN)
-        for i in range(0, len(references), step):
-            log.info("  said:  %s\n  heard: %s", references[i], hypotheses[i])
-        score = score_texts(
-            [normalise(text) for text in references], [normalise(text) for text in hypotheses]
-        )
-        return {"wer": 100 * score.wer, "cer": 100 * score.cer}
-
-    @torch.inference_mode()
-    def _validation_ctc_loss(self) -> float:
-        losses = []
-        for batch in self._validation_batches():
-            inputs = self.data_collator.without_augmentation(batch)
-            inputs = self._prepare_inputs({**inputs, "labels": None})
-            losses.append(float(self.model(**inputs, label_smoothing=0.0).ctc))
-        return sum(losses) / len(losses)
 
 
 class LogFile(TrainerCallback):
@@ -234,10 +190,8 @@ def _train_stage(
     trainer = StageTrainer(
         stage=stage,
         plan=plan,
-        validation=validation,
-        n_validation=recipe.data.n_validation,
-        dynamic_context=recipe.model.dynamic_context,
-        tokenizer=tokenizer,
+        evaluator=Evaluator(validation, recipe.data.n_validation, tokenizer, collator),
+        processing_class=tokenizer,
         model=model,
         args=_arguments(recipe, stage, folder, workers),
         data_collator=collator,
@@ -263,6 +217,7 @@ def _arguments(recipe: Recipe, stage: Stage, folder: Path, workers: int) -> Trai
         warmup_steps=stage.warmup_steps,
         weight_decay=stage.weight_decay,
         gradient_accumulation_steps=stage.gradient_accumulation,
+        use_cpu=not torch.cuda.is_available(),
         bf16=stage.precision == "bf16",
         fp16=stage.precision == "fp16",
         optim="adamw_torch_fused",
@@ -286,7 +241,7 @@ def _tokens_that_occur(
     stores: list[FeatureStore], tokenizer: PreTrainedTokenizerBase
 ) -> torch.Tensor:
     """Sorted ids of the tokens of all texts, of single bytes, and of the specials used."""
-    used: set[int] = set(range(256)) | {tokenizer.convert_tokens_to_ids("<|nospeech|>")}
+    used: set[int] = {*range(256), *tokenizer.convert_tokens_to_ids(["<|nospeech|>"])}
     for store in stores:
         for ids in tokenizer(store.texts()).input_ids:
             used.update(ids)

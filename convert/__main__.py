@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 from tqdm import tqdm
 
 from convert.errors import ConvertError, OptionError, word_os_error
-from convert.options import MIN_WORD_AGREEMENT, QUANTIZATIONS, ExportOptions
+from convert.options import MIN_WORD_AGREEMENT, QUANTIZATIONS, UNKNOWN_LICENCE, ExportOptions
 
 if TYPE_CHECKING:
     from convert.verify import Agreement
@@ -79,7 +79,9 @@ def _add_export(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--quantization", choices=QUANTIZATIONS, default="int8")
     parser.add_argument("--name", help="what the app calls the model; default: the folder's name")
     parser.add_argument("--base", help="the model that the training started from")
-    parser.add_argument("--licence", help="SPDX identifier, such as Apache-2.0")
+    parser.add_argument(
+        "--licence", default=UNKNOWN_LICENCE, help="SPDX identifier, such as Apache-2.0"
+    )
     parser.add_argument(
         "--language",
         action="append",

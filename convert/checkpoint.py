@@ -171,9 +171,11 @@ def _check_tokenizer(
             f"the model knows {vocab_size} tokens and is English only: "
             "start from a multilingual Whisper"
         )
+    # The converter numbers the tokens by their order, and appends the timestamps where the
+    # tokenizer has none: any other number of tokens would shift or misname some.
     ids = sorted(tokenizer.get_vocab().values())
-    # The converter numbers the tokens by their order: a gap would shift all that follow.
-    if ids != list(range(len(ids))) or len(ids) > vocab_size:
+    n_without_timestamps = (tokenizer.token_to_id("<|notimestamps|>") or 0) + 1
+    if ids != list(range(len(ids))) or len(ids) not in (n_without_timestamps, vocab_size):
         faults.append(
             f"tokenizer.json has {len(ids)} tokens that do not fit the model's {vocab_size}: "
             f"{FROM_BASE}"

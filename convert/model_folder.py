@@ -45,12 +45,12 @@ class FileRecord:
 
 @dataclass(frozen=True)
 class Manifest:
-    """What model.json says. base and licence are None where nobody stated them."""
+    """What model.json says. base is None for a model from scratch, licence may be "unknown"."""
 
     name: str
     languages: tuple[str, ...]
     base: str | None
-    licence: str | None
+    licence: str
     quantization: str
     n_mels: int
     dynamic_context: bool
@@ -171,7 +171,7 @@ def _parse_manifest(content: Any) -> Manifest:
         name=_expect(content, "name", str),
         languages=tuple(languages),
         base=_expect(content, "base", str, type(None)),
-        licence=_expect(content, "licence", str, type(None)),
+        licence=_expect(content, "licence", str),
         quantization=_expect(content, "quantization", str),
         n_mels=_expect(content, "n_mels", int),
         dynamic_context=_expect(content, "dynamic_context", bool),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from pathlib import Path
 
+UNKNOWN_LICENCE = "unknown"
 # CTranslate2's names; on a processor that lacks a type the model is widened when it is loaded.
 QUANTIZATIONS = (
     "int8",
@@ -32,7 +33,7 @@ class ExportOptions:
     quantization: str = "int8"
     name: str | None = None
     base: str | None = None
-    licence: str | None = None
+    licence: str = UNKNOWN_LICENCE
     languages: tuple[str, ...] = ()
     description: dict[str, str] = field(default_factory=lambda: {"sv": "", "en": ""})
     score_files: tuple[Path, ...] = ()

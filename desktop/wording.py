@@ -15,7 +15,7 @@ Language = Literal["sv", "en"]
 SENTENCES: dict[str, dict[Language, str]] = {
     # AudioFileError
     "audio_not_found": {
-        "sv": "Filen {name} finns inte längre. Kontrollera att den inte har flyttats eller "
+        "sv": "Filen {name} finns inte. Kontrollera att den inte har flyttats eller "
         "bytt namn och välj den igen.",
         "en": "The file {name} is not there. Check that it was not moved or renamed, and choose "
         "it again.",

@@ -8,6 +8,7 @@ import os
 import signal
 import sys
 import time
+from collections.abc import Callable
 from importlib import metadata
 from threading import Thread
 from typing import TYPE_CHECKING, BinaryIO
@@ -26,6 +27,14 @@ def main(argv: list[str] | None = None) -> int:
     if argv if argv is not None else sys.argv[1:]:
         print("usage: python -m desktop.engine (see docs/engine-protocol.md)", file=sys.stderr)
         return 2
+    return run_engine(load_model, make_estimator)
+
+
+def run_engine(
+    load_model: Callable[[LoadModel], LoadedModel],
+    make_estimator: Callable[[], ProbabilityEstimator],
+) -> int:
+    """Runs an engine with these parts on the pipes of this process."""
     logging.basicConfig(stream=sys.stderr, level=logging.WARNING)
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for whoever drives the engine
     commands, events = take_over_pipes()

@@ -1,0 +1,250 @@
+"""Talskrift in the terminal: text on standard output, everything else on standard error."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from pathlib import Path
+from typing import NoReturn
+
+from desktop.cli_words import WORDS
+from desktop.engine_process import EngineProcess
+from desktop.errors import EngineError, ExportError, ModelError, TalskriftError
+from desktop.export.write import FORMATS, write_transcript
+from desktop.media_files import collect_media
+from desktop.models.model_folder import find_faults, read_model_info
+from desktop.paths import bundled_asset
+from desktop.terminal import TerminalOutput
+from desktop.transcript import Segment, Transcript
+from desktop.wording import Language, describe
+
+SUBCOMMANDS = ("transcribe", "model")
+
+EXIT_SOME_FAILED = 1
+EXIT_USAGE = 2
+EXIT_NO_MODEL = 3
+EXIT_INTERRUPTED = 130
+
+
+def main(argv: list[str], engine: list[str] | None = None) -> int:
+    """Runs one subcommand; returns the exit code that its --help tells of.
+
+    `engine`: the command line that starts the engine, where it is not the app's own.
+    """
+    language = find_language(argv)
+    try:
+        options = build_parser(language).parse_args(argv)
+        if options.command == "model":
+            return verify_model(options.folder, language)
+        return transcribe(options, language, engine)
+    except SystemExit as stop:  # argparse: --help or a usage error, already told
+        return int(stop.code or 0)
+    except KeyboardInterrupt:
+        print(WORDS[language]["interrupted"], file=sys.stderr)
+        return EXIT_INTERRUPTED
+    except BrokenPipeError:  # what reads our output has had enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+        return EXIT_SOME_FAILED
+
+
+def find_language(argv: list[str]) -> Language:
+    """The language of messages and help, which must be known before the options are read."""
+    for i, arg in enumerate(argv):
+        name, _, value = arg.partition("=")
+        if name == "--language-of-messages":
+            chosen = value or (argv[i + 1] if i + 1 < len(argv) else "")
+            return "en" if chosen == "en" else "sv"
+    return "sv"
+
+
+def build_parser(language: Language) -> argparse.ArgumentParser:
+    """The command line's grammar, its help in the given language."""
+    words = WORDS[language]
+
+    class Parser(argparse.ArgumentParser):
+        def error(self, message: str) -> NoReturn:
+            self.exit(EXIT_USAGE, f"{words['usage_error']} {message}\n{self.format_usage()}")
+
+    parser = Parser(prog="talskrift")
+    subcommands = parser.add_subparsers(dest="command", required=True)
+    shared = Parser(add_help=False)
+    shared.add_argument(
+        "--language-of-messages", choices=sorted(WORDS), default="sv", help=words["help_language"]
+    )
+    job = subcommands.add_parser(
+        "transcribe",
+        parents=[shared],
+        help=words["help_transcribe"],
+        description=words["help_transcribe"],
+        epilog=words["help_exit_codes"],
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    job.add_argument("files", nargs="+", type=Path, metavar="FILE", help=words["help_files"])
+    job.add_argument("--format", choices=FORMATS, help=words["help_format"])
+    job.add_argument("--output", type=Path, metavar="PATH", help=words["help_output"])
+    job.add_argument("--model", type=Path, metavar="FOLDER", help=words["help_model"])
+    model = subcommands.add_parser(
+        "model", help=words["help_verify"], description=words["help_verify"]
+    )
+    actions = model.add_subparsers(dest="action", required=True)
+    verify = actions.add_parser(
+        "verify", parents=[shared], help=words["help_verify"], description=words["help_verify"]
+    )
+    verify.add_argument("folder", type=Path, metavar="FOLDER")
+    return parser
+
+
+def transcribe(options: argparse.Namespace, language: Language, engine: list[str] | None) -> int:
+    """Transcribes the files one after the other; one that fails does not stop the rest."""
+    output = TerminalOutput(language)
+    files = collect_media(options.files)
+    format = options.format or find_format(options.output)
+    to_folder = options.output is not None and (len(files) > 1 or options.output.is_dir())
+    if not files:
+        output.tell(WORDS[language]["no_files"])
+        return EXIT_USAGE
+    if options.output is None and len(files) > 1 and format != "txt":
+        output.tell(WORDS[language]["needs_output"].format(format=format))
+        return EXIT_USAGE
+    run = TerminalRun(options.model or bundled_asset("models", "starter"), output, engine)
+    targets = name_targets(files, options.output, format) if to_folder else {}
+    n_failed = 0
+    try:
+        if to_folder:
+            make_folder(options.output)
+        run.start_engine()
+    except TalskriftError as error:
+        output.tell(describe(error.code, error.details, language))
+        return EXIT_SOME_FAILED if isinstance(error, ExportError) else EXIT_NO_MODEL
+    try:
+        for file in files:
+            target = targets.get(file, options.output)
+            as_it_comes = target is None and format == "txt"
+            try:
+                output.begin(file, titled=as_it_comes and len(files) > 1)
+                transcript = run.transcribe(file, as_it_comes)
+                if target is not None:
+                    write_transcript(transcript, target, format)
+                elif not as_it_comes:
+                    output.print_transcript(transcript, format)
+            except TalskriftError as error:
+                n_failed += 1
+                output.tell(describe(error.code, {"path": str(file), **error.details}, language))
+    finally:
+        run.stop_engine()
+    return EXIT_SOME_FAILED if n_failed else 0
+
+
+class TerminalRun:
+    """One engine process for all the files; a new one where it has died."""
+
+    def __init__(
+        self, model_folder: Path, output: TerminalOutput, command: list[str] | None
+    ) -> None:
+        self._model_folder = model_folder
+        self._output = output
+        self._command = command
+        self._engine: EngineProcess | None = None
+        self._model_name = ""
+        self._n_jobs = 0
+
+    def start_engine(self) -> EngineProcess:
+        """The running engine, its model loaded. Raises ModelError, EngineError."""
+        if self._engine is not None:
+            return self._engine
+        engine = EngineProcess(self._command)
+        try:
+            engine.send("load_model", folder=str(self._model_folder))
+            self._model_name = engine.wait_for("model_loaded")["name"]
+        except BaseException:
+            engine.stop()
+            raise
+        self._engine = engine
+        return engine
+
+    def stop_engine(self) -> None:
+        if self._engine is not None:
+            self._engine.stop()
+        self._engine = None
+
+    def transcribe(self, file: Path, print_segments: bool) -> Transcript:
+        """The transcript of one file. Raises TalskriftError."""
+        try:
+            return self._transcribe(file, print_segments)
+        except EngineError:
+            self.stop_engine()  # the next file gets a new one
+            raise
+
+    def _transcribe(self, file: Path, print_segments: bool) -> Transcript:
+        engine = self.start_engine()
+        self._n_jobs += 1
+        job = str(self._n_jobs)
+        engine.send("transcribe", job=job, file=str(file))
+        segments: list[Segment] = []
+        for event in engine.read_job_events(job):
+            kind = event["type"]
+            if kind == "segment":
+                segments.append(Segment.from_dict(event["segment"]))
+                if print_segments:
+                    self._output.print_text(segments[-1].text)
+            elif kind == "progress":
+                self._output.show_progress(event["position_s"], event["duration_s"])
+            elif kind == "removed":
+                self._output.tell_removed(Segment.from_dict(event["segment"]), event["reason"])
+            elif kind == "warning":
+                self._output.tell(describe(event["code"], event["details"], self._output.language))
+            elif kind == "done":
+                self._output.end_progress()
+                return Transcript(
+                    tuple(segments),
+                    model=self._model_name,
+                    source=file.name,
+                    duration_s=event["duration_s"],
+                )
+        raise EngineError("engine_died")
+
+
+def verify_model(folder: Path, language: Language) -> int:
+    """Checks every byte of a model folder and tells each fault."""
+    output = TerminalOutput(language)
+    try:
+        info = read_model_info(folder)
+    except ModelError as error:
+        output.tell(describe(error.code, error.details, language))
+        return EXIT_NO_MODEL
+    faults = find_faults(info, thorough=True)
+    for fault in faults:
+        output.tell(describe(fault.code, fault.details, language))
+    if faults:
+        return EXIT_NO_MODEL
+    print(WORDS[language]["model_sound"].format(name=info.name, n_files=len(info.files)))
+    return 0
+
+
+def find_format(output: Path | None) -> str:
+    """The format that the name of the output asks for; plain text when it asks for none."""
+    suffix = output.suffix.lstrip(".").lower() if output is not None else ""
+    return suffix if suffix in FORMATS else "txt"
+
+
+def name_targets(files: list[Path], folder: Path, format: str) -> dict[Path, Path]:
+    """A file for each transcript: talk.mp3 gives talk.txt, a second talk gives talk.wav.txt."""
+    targets: dict[Path, Path] = {}
+    for file in files:
+        names = (f"{file.stem}.{format}", f"{file.name}.{format}")
+        numbered = (f"{file.stem} {number}.{format}" for number in range(2, len(files) + 2))
+        taken = set(targets.values())
+        targets[file] = next(
+            folder / name for name in (*names, *numbered) if folder / name not in taken
+        )
+    return targets
+
+
+def make_folder(folder: Path) -> None:
+    """Makes the folder for the transcripts. Raises ExportError: export_failed."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        reason = error.strerror or str(error)
+        raise ExportError("export_failed", path=str(folder), reason=reason) from error

@@ -1,0 +1,64 @@
+"""The terminal's own words in Swedish and English. (Errors are worded in desktop.wording.)"""
+
+from __future__ import annotations
+
+from desktop.wording import Language
+
+WORDS: dict[Language, dict[str, str]] = {
+    "sv": {
+        "help_transcribe": "Skriv ut ljud- och videofiler som text.",
+        "help_files": "ljud- eller videofil, eller en mapp med sådana",
+        "help_format": "txt (en mening per rad), srt, vtt eller json; annars efter namnet på "
+        "--output, annars txt",
+        "help_output": "fil att skriva till (ersätts om den finns); en mapp om filerna är flera. "
+        "Utan detta skrivs texten ut i terminalen",
+        "help_model": "modellmapp; annars den medföljande modellen",
+        "help_language": "meddelandenas språk (sv)",
+        "help_verify": "Kontrollera att en modellmapp är hel.",
+        "help_exit_codes": "Slutkoder:\n"
+        "  0    allt är utskrivet\n"
+        "  1    någon fil gick inte att skriva ut (resten är utskrivna)\n"
+        "  2    fel i kommandot\n"
+        "  3    modellen går inte att använda\n"
+        "  130  avbruten med Ctrl-C",
+        "usage_error": "Fel i kommandot:",
+        "no_files": "Här finns inga ljud- eller videofiler. Ange minst en.",
+        "needs_output": "Flera filer som {format} kan inte skrivas efter varandra i terminalen. "
+        "Ange en mapp med --output.",
+        "interrupted": "Avbrutet.",
+        "removed": "Utelämnat vid {at}: ”{text}” ({why})",
+        "removed_no_speech": "troligen ingen som talar",
+        "removed_low_probability": "mycket osäkert",
+        "removed_repetition": "upprepning som ingen har sagt",
+        "removed_known_phrase": "fras som modeller hittar på vid tystnad",
+        "model_sound": "Modellen {name} är hel ({n_files} filer).",
+    },
+    "en": {
+        "help_transcribe": "Transcribe audio and video files.",
+        "help_files": "an audio or video file, or a folder of them",
+        "help_format": "txt (one sentence a line), srt, vtt or json; if not given, as --output is "
+        "named, else txt",
+        "help_output": "file to write to (replaced if it is there); a folder if there are several "
+        "files. Without it the text is printed in the terminal",
+        "help_model": "model folder; if not given, the model that comes with the app",
+        "help_language": "language of the messages (sv)",
+        "help_verify": "Check that a model folder is whole.",
+        "help_exit_codes": "Exit codes:\n"
+        "  0    everything is transcribed\n"
+        "  1    a file could not be transcribed (the others are)\n"
+        "  2    the command is wrong\n"
+        "  3    the model cannot be used\n"
+        "  130  interrupted with Ctrl-C",
+        "usage_error": "Wrong command:",
+        "no_files": "There are no audio or video files here. Name at least one.",
+        "needs_output": "Several files as {format} cannot be printed one after the other. Give a "
+        "folder with --output.",
+        "interrupted": "Interrupted.",
+        "removed": "Left out at {at}: “{text}” ({why})",
+        "removed_no_speech": "probably nobody speaking",
+        "removed_low_probability": "very uncertain",
+        "removed_repetition": "repetition that nobody said",
+        "removed_known_phrase": "phrase that models invent over silence",
+        "model_sound": "The model {name} is whole ({n_files} files).",
+    },
+}

@@ -1,0 +1,36 @@
+"""Subtitles: SubRip (.srt) and WebVTT (.vtt, https://www.w3.org/TR/webvtt1/)."""
+
+from __future__ import annotations
+
+from desktop.export.cues import make_cues
+from desktop.transcript import Transcript
+
+
+def render_srt(transcript: Transcript) -> str:
+    return "".join(
+        f"{number}\n{_stamp(cue.start_s, ',')} --> {_stamp(cue.end_s, ',')}\n"
+        + "\n".join(cue.lines)
+        + "\n\n"
+        for number, cue in enumerate(make_cues(transcript), start=1)
+    )
+
+
+def render_vtt(transcript: Transcript) -> str:
+    return "WEBVTT\n\n" + "".join(
+        f"{_stamp(cue.start_s, '.')} --> {_stamp(cue.end_s, '.')}\n"
+        + "\n".join(_escape(line) for line in cue.lines)
+        + "\n\n"
+        for cue in make_cues(transcript)
+    )
+
+
+def _escape(line: str) -> str:
+    return line.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+
+
+def _stamp(seconds: float, point: str) -> str:
+    """Hours, minutes, seconds and milliseconds: 01:02:03,456."""
+    total_ms = round(seconds * 1000)
+    minutes, ms = divmod(total_ms, 60_000)
+    hours, minutes = divmod(minutes, 60)
+    return f"{hours:02}:{minutes:02}:{ms // 1000:02}{point}{ms % 1000:03}"

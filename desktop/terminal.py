@@ -1,0 +1,85 @@
+"""What the terminal shows: text on standard output, progress and messages on standard error."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+from desktop.cli_words import WORDS
+from desktop.export.write import render_transcript
+from desktop.transcript import Segment, Transcript
+from desktop.wording import Language, format_time
+
+PROGRESS_STEP_S = 60  # between lines of progress where there is no terminal to rewrite one on
+PROGRESS_STEP_PERCENT = 10
+
+
+class TerminalOutput:
+    """Both streams, kept from running into each other."""
+
+    def __init__(self, language: Language) -> None:
+        self.language = language
+        self._words = WORDS[language]
+        self._rewrites = sys.stderr.isatty()
+        self._file = Path()
+        self._shown = ""  # the line of progress that is on the screen
+        self._step = 0
+
+    def begin(self, file: Path, titled: bool) -> None:
+        """A new file: its progress starts at nothing. `titled`: its name above its text."""
+        self._file = file
+        self._step = 0
+        if titled:
+            self.print_text(f"==> {_printable(file.name)} <==")
+
+    def print_text(self, text: str) -> None:
+        """One line of the result, at once."""
+        self._clear()
+        print(text, flush=True)
+
+    def print_transcript(self, transcript: Transcript, format: str) -> None:
+        """A whole transcript as the text of a file."""
+        self._clear()
+        print(render_transcript(transcript, format), end="", flush=True)
+
+    def tell(self, message: str) -> None:
+        """A message to the person, on a line of its own."""
+        self._clear()
+        print(_printable(message), file=sys.stderr, flush=True)
+
+    def tell_removed(self, segment: Segment, reason: str) -> None:
+        """Says what a guard has taken out, and where."""
+        why = self._words.get(f"removed_{reason}", reason)
+        place = format_time(segment.start_s)
+        self.tell(self._words["removed"].format(at=place, text=segment.text, why=why))
+
+    def show_progress(self, position_s: float, duration_s: float | None) -> None:
+        """How far the file has come: a line that is rewritten, or now and then a new one."""
+        line = f"{_printable(self._file.name)}  {format_time(position_s)}"
+        step = int(position_s / PROGRESS_STEP_S)
+        if duration_s:
+            percent = min(100, int(100 * position_s / duration_s))
+            line += f" / {format_time(duration_s)}  {percent} %"
+            step = percent // PROGRESS_STEP_PERCENT
+        if self._rewrites:
+            self._clear()
+            print(line, end="", file=sys.stderr, flush=True)
+            self._shown = line
+        elif step > self._step:
+            print(line, file=sys.stderr, flush=True)
+        self._step = step
+
+    def end_progress(self) -> None:
+        """Takes the line of progress off the screen."""
+        self._clear()
+
+    def _clear(self) -> None:
+        if self._shown:
+            blank = " " * len(self._shown)
+            print(f"\r{blank}\r", end="", file=sys.stderr, flush=True)
+            self._shown = ""
+
+
+def _printable(text: str) -> str:
+    """File names that are not UTF-8 hold halves of characters, which no stream takes."""
+    return text.encode("utf-8", "replace").decode("utf-8")

@@ -71,7 +71,7 @@ def open_window(files: list[Path]) -> int:
         return EXIT_NO_DISPLAY
     from desktop.app import run_app
 
-    return run_app(files)
+    return run_app(files, find_version())
 
 
 def has_display() -> bool:

@@ -12,17 +12,19 @@ import os
 import tempfile
 from dataclasses import asdict, dataclass, fields
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
+
+from desktop.wording import Language
 
 FORMAT_VERSION = 1
-LANGUAGES = ("sv", "en")
+LANGUAGES: tuple[Language, ...] = get_args(Language)
 
 
 @dataclass(frozen=True)
 class Settings:
     """What the user has chosen; the defaults are those of a first start."""
 
-    language: str = "sv"  # of the app's own texts: one of LANGUAGES
+    language: Language = "sv"  # of the app's own texts
     model_folder: str | None = None  # None: the starter model that comes with the app
     save_folder: str | None = None  # where a transcript was last saved
     microphone: str | None = None  # name of the device; None: the system's default

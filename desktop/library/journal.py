@@ -64,7 +64,7 @@ class Journals:
         return sorted(jobs, key=lambda job: job.created)
 
     def _append_line(self, job_id: str, record: Mapping[str, Any]) -> None:
-        line = json.dumps(record, ensure_ascii=False).encode() + b"\n"
+        line = json.dumps(record).encode("ascii") + b"\n"
         path = self._folder / f"{job_id}.jsonl"
         handle = os.open(path, os.O_RDWR | os.O_APPEND | os.O_CREAT | getattr(os, "O_BINARY", 0))
         try:

@@ -1,0 +1,251 @@
+"""Builds the window process and wires its parts: window, jobs, engine, recorder, settings.
+
+The window is shown first; engine, recorder and the jobs of earlier runs follow.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from PySide6.QtCore import QObject, QTimer, QUrl
+from PySide6.QtGui import QDesktopServices, QIcon
+from PySide6.QtWidgets import QApplication
+
+from desktop import paths
+from desktop.engine_process import engine_command
+from desktop.errors import ExportError, ModelError
+from desktop.export.write import write_transcript
+from desktop.library.job import Fault, Job
+from desktop.library.journal import Journals
+from desktop.media_files import collect_media
+from desktop.models.model_folder import read_model_info
+from desktop.settings import Settings, load_settings, save_settings
+from desktop.ui.bridge import Bridge
+from desktop.ui.dictation import Dictation, MakeRecorder, Recorder
+from desktop.ui.engine_client import EngineClient, EngineState, EngineStatus
+from desktop.ui.geometry import restore_geometry, save_geometry
+from desktop.ui.job_desk import JobDesk, storage_fault
+from desktop.ui.job_words import name_job
+from desktop.ui.main_window import MainWindow
+from desktop.ui.microphone_menu import MicrophoneMenu
+from desktop.ui.recorder_words import describe_recorder_event
+from desktop.ui.saving import ask_where_to_save, pick_format
+from desktop.ui.translation import install_language
+
+
+@dataclass(frozen=True)
+class Parts:
+    """What the app is built of and a test may replace."""
+
+    engine_command: list[str]
+    make_recorder: MakeRecorder
+    settings_path: Path
+    data_dir: Path
+    starter_model: Path
+
+
+def make_recorder(on_event: Callable[[object], None]) -> Recorder:
+    """The recorder of the real microphone; imported here, for numpy and PortAudio take a while."""
+    from desktop.audio.recorder import Recorder as MicrophoneRecorder
+    from desktop.audio.source import SoundDeviceSource
+
+    return MicrophoneRecorder(SoundDeviceSource(), on_event)
+
+
+def real_parts() -> Parts:
+    """The parts of the installed app."""
+    return Parts(
+        engine_command=engine_command(),
+        make_recorder=make_recorder,
+        settings_path=paths.settings_path(),
+        data_dir=paths.user_data_dir(),
+        starter_model=paths.bundled_asset("models", "starter"),
+    )
+
+
+class App(QObject):
+    """The running app. `show` puts the window up; `begin` starts all that can wait until then."""
+
+    def __init__(self, parts: Parts, version: str) -> None:
+        super().__init__()
+        self._parts = parts
+        self.settings = load_settings(parts.settings_path)
+        self.window = MainWindow(version)
+        self.engine = EngineClient(parts.engine_command, parts.data_dir / "engine.log", self)
+        self.desk = JobDesk(self.engine, Journals(parts.data_dir / "jobs"), self)
+        self.dictation = Dictation(parts.make_recorder, parts.data_dir / "recordings", self)
+        self.microphones = MicrophoneMenu(self.window.actions_.menus["microphone"], self)
+        self._recording_job = ""
+        self._disk = ThreadPoolExecutor(max_workers=1, thread_name_prefix="disk")
+        self._found_files = Bridge(self)
+        self._connect()
+        install_language(self.settings.language)
+        self.dictation.select(self.settings.microphone)
+        self.window.show_settings(self.settings)
+
+    def show(self) -> None:
+        restore_geometry(self.window, self._geometry_path())
+        self.window.show()
+
+    def begin(self, files: list[Path]) -> None:
+        """Start the engine, list earlier jobs, and take the files named on the command line."""
+        self._start_engine()
+        self.desk.restore()
+        self.add_files(files)
+
+    def add_files(self, given: list[Path]) -> None:
+        """A job for each file, and for each media file in the folders."""
+        if given:
+            found = self._disk.submit(collect_media, given)
+            found.add_done_callback(lambda future: self._found_files(future.result()))
+
+    def close(self) -> None:
+        """End what is being recorded, properly, then the engine. Jobs go on at the next start."""
+        save_geometry(self.window, self._geometry_path())
+        self.window.hide()
+        self.dictation.close()
+        self.engine.stop()
+        self._disk.shutdown()
+
+    def _connect(self) -> None:
+        window, desk, dictation = self.window, self.desk, self.dictation
+        desk.job_added.connect(window.add_job)
+        desk.job_changed.connect(window.change_job)
+        desk.job_removed.connect(window.remove_job)
+        desk.storage_failed.connect(window.say_fault)
+        self.engine.status_changed.connect(self._on_engine_status)
+        self._found_files.arrived.connect(self._on_files_found)
+        dictation.state_changed.connect(window.show_record_state)
+        dictation.level_changed.connect(window.show_level)
+        dictation.begun.connect(self._on_recording_begun)
+        dictation.ended.connect(self._on_recording_ended)
+        dictation.failed.connect(window.say_fault)
+        dictation.told.connect(self._on_recorder_told)
+        window.record_toggled.connect(dictation.toggle)
+        window.files_chosen.connect(self.add_files)
+        window.cancel_asked.connect(desk.cancel)
+        window.retry_asked.connect(desk.retry)
+        window.remove_asked.connect(self._remove)
+        window.save_asked.connect(self._save)
+        window.times_switched.connect(lambda on: self._change_settings(show_times=on))
+        window.language_chosen.connect(self._choose_language)
+        window.model_chosen.connect(self._choose_model)
+        window.engine_retry_asked.connect(self._start_engine)
+        window.recordings_folder_asked.connect(self._open_recordings_folder)
+        window.closing.connect(self.close)
+        self.microphones.chosen.connect(self._choose_microphone)
+        self.microphones.about_to_show.connect(self._list_microphones)
+
+    def _start_engine(self) -> None:
+        self.engine.start(self._model_folder())
+        self._show_model_note()
+
+    def _model_folder(self) -> Path:
+        chosen = self.settings.model_folder
+        return Path(chosen) if chosen else self._parts.starter_model
+
+    def _show_model_note(self) -> None:
+        """The starter model says of itself what it can and cannot."""
+        note = ""
+        if self.settings.model_folder is None:
+            try:
+                info = read_model_info(self._parts.starter_model)
+                note = info.description.get(self.settings.language, "")
+            except ModelError:
+                pass  # the engine finds the same and tells it
+        self.window.status_line.show_note(note)
+
+    def _on_engine_status(self, status: EngineStatus) -> None:
+        self.window.show_engine(status)
+        if status.state is EngineState.BROKEN and status.fault is not None:
+            self.window.say_fault(status.fault)
+
+    def _on_files_found(self, files: list[Path]) -> None:
+        self.desk.add_files(files)
+        if not files:
+            self.window.say_no_media()
+
+    def _on_recording_begun(self, recording: Path) -> None:
+        self._recording_job = self.desk.add_recording(recording)
+
+    def _on_recording_ended(self, recording: Path, duration_s: float) -> None:
+        self.desk.end_recording(self._recording_job, duration_s)
+
+    def _on_recorder_told(self, event: object) -> None:
+        sentence = describe_recorder_event(event)
+        if sentence:
+            self.window.notice.say(sentence)
+
+    def _remove(self, job_id: str) -> None:
+        job = self.desk.find(job_id)
+        if job is not None:
+            self.desk.remove(job_id)
+            self.window.say_removed(job, lambda: self.desk.put_back(job))
+
+    def _save(self, job: Job) -> None:
+        folder = Path(self.settings.save_folder or Path.home())
+        name = name_job(job, self.settings.language)
+        path = ask_where_to_save(self.window, name, folder if folder.is_dir() else Path.home())
+        if path is not None:
+            self.save_transcript(job, path)
+
+    def save_transcript(self, job: Job, path: Path) -> None:
+        """Write the job's text; the format is the suffix of the name."""
+        try:
+            write_transcript(job.transcript, path, pick_format(path) or "txt")
+        except ExportError as error:
+            self.window.say_fault(Fault(error.code, error.details))
+            return
+        self._change_settings(save_folder=str(path.parent))
+        self.window.say_saved(path)
+
+    def _choose_language(self, language: str) -> None:
+        self._change_settings(language=language)
+        install_language(self.settings.language)
+        self._show_model_note()
+
+    def _choose_model(self, folder: Path | None) -> None:
+        self._change_settings(model_folder=str(folder) if folder else None)
+        self._start_engine()
+
+    def _choose_microphone(self, device_id: str | None) -> None:
+        self._change_settings(microphone=device_id)
+        self.dictation.select(device_id)
+
+    def _list_microphones(self) -> None:
+        self.microphones.list_devices(self._disk, self.settings.microphone)
+
+    def _open_recordings_folder(self) -> None:
+        folder = self._parts.data_dir / "recordings"
+        folder.mkdir(parents=True, exist_ok=True)
+        QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder)))
+
+    def _change_settings(self, **changes: object) -> None:
+        changed: Settings = replace(self.settings, **changes)  # type: ignore[arg-type]
+        if changed == self.settings:
+            return
+        self.settings = changed
+        try:
+            save_settings(changed, self._parts.settings_path)
+        except OSError as error:
+            self.window.say_fault(storage_fault(error))
+        self.window.show_settings(changed)
+
+    def _geometry_path(self) -> Path:
+        return self._parts.data_dir / "window.geometry"
+
+
+def run_app(files: list[Path], version: str) -> int:
+    """Show the window and work until it is closed; returns the exit code."""
+    qt = QApplication(sys.argv[:1])
+    qt.setApplicationName("Talskrift")
+    qt.setDesktopFileName("talskrift")
+    qt.setWindowIcon(QIcon(str(paths.bundled_asset("icons", "talskrift.svg"))))
+    app = App(real_parts(), version)
+    app.show()
+    QTimer.singleShot(0, lambda: app.begin(files))
+    return qt.exec()

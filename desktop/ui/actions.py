@@ -1,0 +1,117 @@
+"""The window's actions and its menu bar: names, keys and icons, in the user's language."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QObject
+from PySide6.QtGui import QAction, QActionGroup, QKeySequence, QPalette
+from PySide6.QtWidgets import QMenu, QMenuBar
+
+from desktop.settings import LANGUAGES
+from desktop.ui.theme import blend, make_icon
+
+LANGUAGE_NAMES = {"sv": "Svenska", "en": "English"}
+ICONS = {
+    "open": "open",
+    "copy": "copy",
+    "save": "save",
+    "times": "clock",
+}
+KEYS = {
+    "record": ["Ctrl+R"],
+    "open": ["Ctrl+O"],
+    "paste": ["Ctrl+V"],
+    "save": ["Ctrl+S"],
+    "copy": ["Ctrl+C"],
+    "times": ["Ctrl+T"],
+    "quit": ["Ctrl+Q"],
+}
+
+
+class Actions(QObject):
+    """Every action by its name, and the menus that hold them."""
+
+    def __init__(self, menu_bar: QMenuBar) -> None:
+        super().__init__(menu_bar)
+        names = (
+            "record", "open", "open_folder", "save", "quit", "copy", "paste", "remove", "times",
+            "choose_model", "starter_model", "show_recordings", "about",
+        )  # fmt: skip
+        self.by_name = {name: QAction(self) for name in names}
+        for name, keys in KEYS.items():
+            self.by_name[name].setShortcuts([QKeySequence(key) for key in keys])
+        self.by_name["times"].setCheckable(True)
+        self.by_name["quit"].setMenuRole(QAction.MenuRole.QuitRole)
+        self.by_name["about"].setMenuRole(QAction.MenuRole.AboutRole)
+        self.languages = QActionGroup(self)
+        for code in LANGUAGES:
+            action = self.languages.addAction(LANGUAGE_NAMES[code])
+            action.setCheckable(True)
+            action.setData(code)
+        self._menus = {
+            "file": ["record", "", "open", "open_folder", "", "save", "", "quit"],
+            "edit": ["copy", "paste", "", "remove"],
+            "view": ["times"],
+            "settings": ["microphone", "language", "", "choose_model", "starter_model"],
+            "help": ["show_recordings", "about"],
+        }
+        self.menus = {name: menu_bar.addMenu("") for name in self._menus}
+        self.menus |= {"microphone": QMenu(menu_bar), "language": QMenu(menu_bar)}
+        self.menus["language"].addActions(self.languages.actions())
+        for menu, entries in self._menus.items():
+            for entry in entries:
+                if not entry:
+                    self.menus[menu].addSeparator()
+                elif entry in self.menus:
+                    self.menus[menu].addMenu(self.menus[entry])
+                else:
+                    self.menus[menu].addAction(self.by_name[entry])
+        self.retranslate(recording=False)
+
+    def __getitem__(self, name: str) -> QAction:
+        return self.by_name[name]
+
+    def recolour(self, palette: QPalette) -> None:
+        """Draw the icons in the palette's colours."""
+        text = palette.color(QPalette.ColorRole.Text)
+        faint = blend(text, palette.color(QPalette.ColorRole.Base), 0.6)
+        for name, icon in ICONS.items():
+            self.by_name[name].setIcon(make_icon(icon, text, faint))
+
+    def retranslate(self, recording: bool) -> None:
+        """Name everything in the language now installed."""
+        menus = {
+            "file": self.tr("&Arkiv"),
+            "edit": self.tr("&Redigera"),
+            "view": self.tr("&Visa"),
+            "settings": self.tr("&Inställningar"),
+            "help": self.tr("&Hjälp"),
+            "microphone": self.tr("&Mikrofon"),
+            "language": self.tr("&Språk"),
+        }
+        for name, text in menus.items():
+            self.menus[name].setTitle(text)
+        texts = {
+            "record": self.tr("Stoppa inspelningen") if recording else self.tr("Spela in"),
+            "open": self.tr("Öppna filer …"),
+            "open_folder": self.tr("Öppna mapp …"),
+            "save": self.tr("Spara …"),
+            "quit": self.tr("Avsluta"),
+            "copy": self.tr("Kopiera"),
+            "paste": self.tr("Klistra in filer"),
+            "remove": self.tr("Ta bort ur listan"),
+            "times": self.tr("Tider"),
+            "choose_model": self.tr("Välj modellmapp …"),
+            "starter_model": self.tr("Använd startmodellen"),
+            "show_recordings": self.tr("Visa inspelningarnas mapp"),
+            "about": self.tr("Om Talskrift"),
+        }
+        for name, text in texts.items():
+            self.by_name[name].setText(text)
+        tips = {
+            "copy": self.tr("Kopiera det markerade, eller hela texten"),
+            "save": self.tr("Spara som text, undertexter eller JSON"),
+            "times": self.tr("Visa när varje mening sägs"),
+        }
+        for name, tip in tips.items():
+            key = self.by_name[name].shortcut().toString(QKeySequence.SequenceFormat.NativeText)
+            self.by_name[name].setToolTip(f"{tip} ({key})")

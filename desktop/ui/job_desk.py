@@ -1,0 +1,207 @@
+"""Owns the jobs: applies the queue's decisions to the engine, and writes down what comes of them.
+
+The one place where the engine's events, the user's wishes and the journals meet. Knows no widgets.
+"""
+
+from __future__ import annotations
+
+import errno
+import uuid
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import QObject, Signal
+
+from desktop import file_queue as queue
+from desktop.file_queue import Phase
+from desktop.library import job as records
+from desktop.library.job import END_PHASES, Fault, Job, apply_record
+from desktop.library.journal import Journals
+from desktop.ui.engine_client import EngineClient, EngineState, EngineStatus
+
+
+class JobDesk(QObject):
+    """All jobs of the list, as snapshots. Every change is a signal with the new snapshot."""
+
+    job_added = Signal(object)  # Job
+    job_changed = Signal(object)  # Job
+    job_removed = Signal(str)  # job id
+    storage_failed = Signal(object)  # Fault: a journal could not be written; the work goes on
+
+    def __init__(self, engine: EngineClient, journals: Journals, parent: QObject | None = None):
+        super().__init__(parent)
+        self._engine = engine
+        self._journals = journals
+        self._state = queue.QueueState()
+        self._jobs: dict[str, Job] = {}
+        engine.status_changed.connect(self._on_status)
+        engine.lost.connect(self._on_lost)
+        engine.job_event.connect(self._on_event)
+
+    def restore(self) -> None:
+        """List the jobs of earlier runs; unfinished ones go on when the engine is ready."""
+        for job in self._journals.load():
+            self._list(job)
+
+    def add_files(self, files: Iterable[Path]) -> None:
+        """A job for each file."""
+        for file in files:
+            self._create(file, is_recording=False, is_growing=False)
+
+    def add_recording(self, recording: Path) -> str:
+        """A job for a recording that has just begun; returns its id."""
+        return self._create(recording, is_recording=True, is_growing=True)
+
+    def end_recording(self, job_id: str, duration_s: float) -> None:
+        """The recording grows no more."""
+        job = self._jobs[job_id]
+        self._show(replace(job, is_growing=False, duration_s=duration_s))
+
+    def find(self, job_id: str) -> Job | None:
+        """The job's present snapshot."""
+        return self._jobs.get(job_id)
+
+    def has_work(self) -> bool:
+        """Whether a job runs or waits."""
+        return any(job.phase in (Phase.WAITING, Phase.RUNNING) for job in self._jobs.values())
+
+    def cancel(self, job_id: str) -> None:
+        """Stop a job; the text so far is kept."""
+        self._step(queue.CancelAsked(job_id))
+        if self._phase(job_id) is Phase.CANCELLED:  # it was waiting: the engine says nothing of it
+            self._record(job_id, self._cancelled_record(job_id))
+
+    def retry(self, job_id: str) -> None:
+        """Go on with a job that failed or was cancelled; begin a finished one anew."""
+        done = self._phase(job_id) is Phase.DONE
+        self._record(job_id, {"type": records.RESTARTED if done else records.RETRIED})
+        self._step(queue.RetryAsked(job_id))
+
+    def remove(self, job_id: str) -> None:
+        """Take a job off the list; `put_back` undoes it."""
+        self._record(job_id, {"type": records.REMOVED})
+        self._step(queue.RemoveAsked(job_id))
+
+    def put_back(self, job: Job) -> None:
+        """List a removed job again, as it was."""
+        if job.job_id not in self._jobs:
+            self._write(job.job_id, {"type": records.RESTORED})
+            self._list(replace(job, is_removed=False))
+
+    def _create(self, source: Path, *, is_recording: bool, is_growing: bool) -> str:
+        now = datetime.now(UTC)
+        job = Job(
+            job_id=f"{now:%Y%m%dT%H%M%S}-{uuid.uuid4().hex[:8]}",
+            source=source,
+            is_recording=is_recording,
+            is_growing=is_growing,
+            created=now,
+        )
+        try:
+            self._journals.create(job)
+        except OSError as error:
+            self.storage_failed.emit(storage_fault(error))
+        self._list(job)
+        return job.job_id
+
+    def _list(self, job: Job) -> None:
+        # One that was running or stopping when it was last seen has yet to be done.
+        ended = job.phase in (Phase.DONE, Phase.FAILED, Phase.CANCELLED)
+        phase = job.phase if ended else Phase.WAITING
+        self._jobs[job.job_id] = replace(job, phase=phase)
+        self.job_added.emit(self._jobs[job.job_id])
+        self._step(queue.Added(job.job_id, is_live=job.is_growing, phase=phase))
+
+    def _on_status(self, status: EngineStatus) -> None:
+        if status.state is EngineState.READY:
+            self._step(queue.EngineReady())
+
+    def _on_lost(self, by_crash: bool) -> None:
+        self._step(queue.EngineLost(by_crash))
+
+    def _on_event(self, event: Mapping[str, Any]) -> None:
+        job_id = event["job"]
+        if self._phase(job_id) not in queue.ENGINE_HOLDS:
+            return  # a late word of a job that was given up or removed
+        if event["type"] not in END_PHASES:
+            committed_before = self._jobs[job_id].committed_sample
+            self._record(job_id, event)
+            if self._jobs[job_id].committed_sample > committed_before:
+                self._step(queue.Progressed(job_id))
+            return
+        stopped_for_another = event["type"] == "cancelled" and self._will_go_on(job_id)
+        if not stopped_for_another:
+            self._record(job_id, event)
+        self._step(queue.Ended(job_id, END_PHASES[event["type"]]))
+
+    def _will_go_on(self, job_id: str) -> bool:
+        job = queue.find_job(self._state, job_id)
+        return job is not None and job.phase is Phase.STOPPING and job.then is not Phase.CANCELLED
+
+    def _step(self, event: queue.Event) -> None:
+        self._state, effects = queue.step(self._state, event)
+        for effect in effects:
+            self._carry_out(effect)
+        for queued in self._state.jobs:
+            job = self._jobs[queued.job_id]
+            if job.phase is not queued.phase:
+                self._show(replace(job, phase=queued.phase))
+
+    def _carry_out(self, effect: queue.Effect) -> None:
+        job_id = effect.job_id
+        match effect:
+            case queue.Start():
+                self._record(job_id, {"type": records.STARTED, "model": self._engine.status.model})
+                job = self._jobs[job_id]
+                self._engine.transcribe(
+                    job_id,
+                    job.source,
+                    is_recording=job.is_recording,
+                    follow=job.is_growing,
+                    from_sample=job.committed_sample,
+                )
+            case queue.Stop():
+                self._engine.cancel(job_id)
+            case queue.Forget():
+                del self._jobs[job_id]
+                self.job_removed.emit(job_id)
+            case queue.GiveUp():
+                self._record(job_id, {"type": "error", "code": "engine_died", "details": {}})
+
+    def _record(self, job_id: str, record: Mapping[str, Any]) -> None:
+        """Write a record down, and show the job that it makes."""
+        job = self._jobs.get(job_id)
+        if job is None:
+            return
+        try:
+            changed = apply_record(job, record)
+        except (KeyError, TypeError, ValueError):
+            return  # an event of the engine's that is not as the protocol words it
+        self._write(job_id, record)
+        self._show(replace(changed, phase=self._phase(job_id) or changed.phase))
+
+    def _write(self, job_id: str, record: Mapping[str, Any]) -> None:
+        try:
+            self._journals.append(job_id, record)
+        except OSError as error:
+            self.storage_failed.emit(storage_fault(error))
+
+    def _show(self, job: Job) -> None:
+        self._jobs[job.job_id] = job
+        self.job_changed.emit(job)
+
+    def _phase(self, job_id: str) -> Phase | None:
+        job = queue.find_job(self._state, job_id)
+        return job.phase if job else None
+
+    def _cancelled_record(self, job_id: str) -> dict[str, Any]:
+        return {"type": "cancelled", "committed_sample": self._jobs[job_id].committed_sample}
+
+
+def storage_fault(error: OSError) -> Fault:
+    """What to tell the user of a file that could not be written."""
+    code = "disk_full" if error.errno == errno.ENOSPC else "folder_not_writable"
+    return Fault(code, {"path": str(error.filename or ""), "reason": error.strerror or ""})

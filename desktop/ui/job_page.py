@@ -1,0 +1,217 @@
+"""The right side of the window: the chosen job's name, its text and what can be done with it."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QSize, Qt, Signal
+from PySide6.QtGui import QAction, QPalette
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QLabel,
+    QStackedWidget,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from desktop.file_queue import Phase
+from desktop.library.job import Job
+from desktop.ui.job_words import describe_fault, describe_state, format_duration, name_job
+from desktop.ui.notice_bar import NoticeBar
+from desktop.ui.theme import draw_icon, pick_colours
+from desktop.ui.transcript_view import TranscriptView
+from desktop.wording import Language
+
+EMPTY_ICON_SIDE = 64
+
+
+class EmptyPage(QWidget):
+    """A picture and a sentence in the middle, where there is nothing else to show."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._picture = QLabel(alignment=Qt.AlignmentFlag.AlignCenter)
+        self.headline = QLabel(alignment=Qt.AlignmentFlag.AlignCenter, wordWrap=True)
+        font = self.headline.font()
+        font.setPointSizeF(font.pointSizeF() * 1.5)
+        self.headline.setFont(font)
+        self.detail = QLabel(alignment=Qt.AlignmentFlag.AlignCenter, wordWrap=True)
+        self.detail.setMaximumWidth(460)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(40, 40, 40, 40)
+        layout.setSpacing(12)
+        layout.addStretch(2)
+        layout.addWidget(self._picture)
+        layout.addSpacing(4)
+        layout.addWidget(self.headline)
+        layout.addWidget(self.detail, alignment=Qt.AlignmentFlag.AlignHCenter)
+        layout.addStretch(3)
+        self.icon = "microphone"
+        self._recolour()
+
+    def say(self, icon: str, headline: str, detail: str) -> None:
+        self.icon = icon
+        self.headline.setText(headline)
+        self.detail.setText(detail)
+        self._recolour()
+
+    def changeEvent(self, event: QEvent) -> None:
+        if event.type() == QEvent.Type.ApplicationPaletteChange:
+            self._recolour()
+        super().changeEvent(event)
+
+    def _recolour(self) -> None:
+        colours = pick_colours(self.palette())
+        colour = colours.error if self.icon == "alert" else colours.dim
+        pixmap = draw_icon(self.icon, colour, EMPTY_ICON_SIDE, self.devicePixelRatioF())
+        self._picture.setPixmap(pixmap)
+        palette = self.detail.palette()
+        palette.setColor(QPalette.ColorRole.WindowText, colours.dim)
+        self.detail.setPalette(palette)
+
+
+class JobPage(QWidget):
+    """Shows one job at a time, or what to do when there is none."""
+
+    retry_asked = Signal(str)
+
+    def __init__(self, actions: list[QAction], parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.language: Language = "sv"
+        self._job: Job | None = None
+        self._show_times = False
+        self._engine_ready = False
+        self.empty = EmptyPage()
+        self.title = QLabel()
+        font = self.title.font()
+        font.setPointSizeF(font.pointSizeF() * 1.3)
+        font.setBold(True)
+        self.title.setFont(font)
+        self.title.setMinimumWidth(120)
+        self.title.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self.meta = QLabel()
+        self.fault = NoticeBar()
+        self.text = TranscriptView()
+        self.buttons = [make_button(action) for action in actions]
+        self._body = QStackedWidget()
+        self._body.addWidget(self.text)
+        self._body.addWidget(self.empty)
+        self._header = self._build_header()
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addWidget(self._header)
+        margin = QHBoxLayout()
+        margin.setContentsMargins(20, 0, 20, 0)
+        margin.addWidget(self.fault)
+        layout.addLayout(margin)
+        layout.addWidget(self._body, 1)
+        self.setAutoFillBackground(True)
+        self.setBackgroundRole(QPalette.ColorRole.Base)
+        self.retranslate()
+
+    def show_job(self, job: Job | None, show_times: bool, engine_ready: bool) -> None:
+        """Show this job's text as far as it has come; None: nothing is chosen."""
+        if self._job is not None and (job is None or job.job_id != self._job.job_id):
+            self.text.show_segments((), show_times)
+        self._job, self._show_times, self._engine_ready = job, show_times, engine_ready
+        self._header.setVisible(job is not None)
+        if job is not None:
+            self.title.setText(name_job(job, self.language))
+            self.title.setToolTip(str(job.source))
+            facts = (
+                "" if self._fault_stands_alone(job) else self._describe(job),
+                format_duration(job),
+                job.model,
+            )
+            self.meta.setText("   ".join(fact for fact in facts if fact))
+            self.text.show_segments(job.segments, show_times)
+        self._show_body(job)
+
+    def retranslate(self) -> None:
+        self.text.setAccessibleName(self.tr("Texten"))
+        self.show_job(self._job, self._show_times, self._engine_ready)
+
+    def changeEvent(self, event: QEvent) -> None:
+        if event.type() == QEvent.Type.LanguageChange:
+            self.retranslate()
+        elif event.type() == QEvent.Type.ApplicationPaletteChange:
+            self._dim_meta()
+        super().changeEvent(event)
+
+    def _build_header(self) -> QWidget:
+        header = QWidget()
+        names = QVBoxLayout()
+        names.setSpacing(4)
+        names.addWidget(self.title)
+        names.addWidget(self.meta)
+        layout = QHBoxLayout(header)
+        layout.setContentsMargins(28, 20, 20, 12)
+        layout.setSpacing(4)
+        layout.addLayout(names, 1)
+        for button in self.buttons:
+            layout.addWidget(button, alignment=Qt.AlignmentFlag.AlignTop)
+        self._dim_meta()
+        return header
+
+    def _dim_meta(self) -> None:
+        palette = self.meta.palette()
+        palette.setColor(QPalette.ColorRole.WindowText, pick_colours(self.palette()).dim)
+        self.meta.setPalette(palette)
+
+    def _describe(self, job: Job) -> str:
+        return describe_state(job, self._engine_ready, self.language)
+
+    def _fault_stands_alone(self, job: Job) -> bool:
+        return job.phase is Phase.FAILED
+
+    def _show_body(self, job: Job | None) -> None:
+        failed = job is not None and job.phase is Phase.FAILED and job.fault is not None
+        if failed and job is not None and job.segments and job.fault is not None:
+            self.fault.say(
+                describe_fault(job.fault, self.language),
+                serious=True,
+                button=self.tr("Försök igen"),
+                act=lambda job_id=job.job_id: self.retry_asked.emit(job_id),  # type: ignore[misc]
+            )
+        elif job is not None and job.warnings:
+            self.fault.say(describe_fault(job.warnings[-1], self.language))
+        else:
+            self.fault.hide()
+        self._body.setCurrentWidget(self.text if job is not None and job.segments else self.empty)
+        if job is None:
+            self.empty.say(
+                "microphone",
+                self.tr("Släpp en inspelning här, eller tryck på Spela in"),
+                self.tr(
+                    "Ljud och film i de flesta format. Allt görs på den här datorn: "
+                    "ingenting skickas någonstans."
+                ),
+            )
+        elif failed and job.fault is not None:
+            sentence = describe_fault(job.fault, self.language)
+            self.empty.say("alert", self.tr("Det gick inte att skriva ut"), sentence)
+        elif job.is_growing:
+            self.empty.say(
+                "microphone",
+                self.tr("Tala, så kommer texten här"),
+                self.tr("Den kommer mening för mening, vid varje paus."),
+            )
+        elif job.phase is Phase.DONE:
+            self.empty.say(
+                "file",
+                self.tr("Inget tal hittades"),
+                self.tr("Lyssna på inspelningen: hörs någon som talar?"),
+            )
+        else:
+            self.empty.say("clock", self._describe(job), self.tr("Texten kommer här."))
+
+
+def make_button(action: QAction) -> QToolButton:
+    """A flat button for an action, icon beside text."""
+    button = QToolButton()
+    button.setDefaultAction(action)
+    button.setAutoRaise(True)
+    button.setIconSize(QSize(18, 18))
+    button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+    button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+    return button

@@ -1,0 +1,140 @@
+"""Paints one job as a row of the list: kind, name, state, length, progress, and its button."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPoint, QRect, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPalette
+from PySide6.QtWidgets import QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem
+
+from desktop.file_queue import Phase
+from desktop.library.job import Job
+from desktop.ui.job_words import format_duration, measure_progress
+from desktop.ui.theme import blend, draw_icon, pick_colours
+
+MARGIN = 14
+GAP = 10
+ICON_SIDE = 20
+BUTTON_SIDE = 26
+BUTTON_ICONS = {"cancel": "close", "retry": "retry", "remove": "close"}
+
+
+class JobRow(QStyledItemDelegate):
+    """The list's only delegate. The row's button shows while the row is hovered or selected."""
+
+    def __init__(self, view: QListView) -> None:
+        super().__init__(view)
+        self._view = view
+
+    def sizeHint(
+        self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
+    ) -> QSize:
+        return QSize(200, 2 * QFontMetrics(option.font).height() + 30)
+
+    def button_area(self, row: QRect) -> QRect:
+        """Where the button stands in a row."""
+        corner = QPoint(
+            row.right() - MARGIN - BUTTON_SIDE + 6, row.center().y() - BUTTON_SIDE // 2 + 1
+        )
+        return QRect(corner, QSize(BUTTON_SIDE, BUTTON_SIDE))
+
+    def paint(
+        self,
+        painter: QPainter,
+        option: QStyleOptionViewItem,
+        index: QModelIndex | QPersistentModelIndex,
+    ) -> None:
+        from desktop.ui.job_list import JobRole, pick_action
+
+        job: Job = index.data(JobRole)
+        colours = pick_colours(option.palette)
+        selected = bool(option.state & QStyle.StateFlag.State_Selected)
+        hovered = bool(option.state & QStyle.StateFlag.State_MouseOver)
+        base = self._view.palette().color(QPalette.ColorRole.Base)
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        if selected or hovered:
+            ground = blend(colours.accent, base, 0.82 if selected else 0.93)
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(ground)
+            painter.drawRoundedRect(QRectF(option.rect.adjusted(6, 2, -6, -2)), 8, 8)
+        if selected and self._view.hasFocus():
+            painter.setPen(colours.accent)
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.drawRoundedRect(QRectF(option.rect).adjusted(6.5, 2.5, -6.5, -2.5), 8, 8)
+        text_colour = option.palette.color(QPalette.ColorRole.Text)
+        icon, icon_colour, state_colour = pick_look(job, text_colour, option.palette)
+        ratio = self._view.devicePixelRatioF()
+        painter.drawPixmap(
+            option.rect.left() + MARGIN + 2,
+            option.rect.center().y() - ICON_SIDE // 2 + 1,
+            draw_icon(icon, icon_colour, ICON_SIDE, ratio),
+        )
+        action = pick_action(job) if selected or hovered else ""
+        right = option.rect.right() - MARGIN
+        if action:
+            area = self.button_area(option.rect)
+            right = area.left() - 6
+            place = area.center() - QPoint(8, 8) + QPoint(1, 1)
+            painter.drawPixmap(place, draw_icon(BUTTON_ICONS[action], text_colour, 16, ratio))
+        self._paint_text(painter, option, index, job, right, text_colour, state_colour)
+        painter.restore()
+
+    def _paint_text(
+        self,
+        painter: QPainter,
+        option: QStyleOptionViewItem,
+        index: QModelIndex | QPersistentModelIndex,
+        job: Job,
+        right: int,
+        text_colour: QColor,
+        state_colour: QColor,
+    ) -> None:
+        left = option.rect.left() + MARGIN + ICON_SIDE + GAP + 4
+        metrics = QFontMetrics(option.font)
+        top = option.rect.top() + 12
+        duration = format_duration(job)
+        width = right - left
+        name_width = width - (metrics.horizontalAdvance(duration) + GAP if duration else 0)
+        name_font = QFont(option.font)
+        name_font.setWeight(QFont.Weight.DemiBold)
+        painter.setFont(name_font)
+        painter.setPen(text_colour)
+        name = QFontMetrics(name_font).elidedText(
+            index.data(), Qt.TextElideMode.ElideMiddle, name_width
+        )
+        painter.drawText(
+            QRect(left, top, name_width, metrics.height()), Qt.AlignmentFlag.AlignLeft, name
+        )
+        painter.setFont(option.font)
+        painter.setPen(pick_colours(option.palette).dim)
+        line = QRect(left, top, width, metrics.height())
+        painter.drawText(line, Qt.AlignmentFlag.AlignRight, duration)
+        state = index.model().describe(job)  # type: ignore[attr-defined]
+        line.translate(0, metrics.height() + 4)
+        painter.setPen(state_colour)
+        elided = metrics.elidedText(state, Qt.TextElideMode.ElideRight, width)
+        painter.drawText(line, Qt.AlignmentFlag.AlignLeft, elided)
+        if job.phase is Phase.RUNNING and (share := measure_progress(job)) is not None:
+            self._paint_progress(painter, QRectF(left, option.rect.bottom() - 7, width, 3), share)
+
+    def _paint_progress(self, painter: QPainter, whole: QRectF, share: float) -> None:
+        colours = pick_colours(self._view.palette())
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(colours.line)
+        painter.drawRoundedRect(whole, 1.5, 1.5)
+        whole.setWidth(whole.width() * share)
+        painter.setBrush(colours.accent)
+        painter.drawRoundedRect(whole, 1.5, 1.5)
+
+
+def pick_look(job: Job, text: QColor, palette: QPalette) -> tuple[str, QColor, QColor]:
+    """The row's icon, its colour, and the colour of the line on the job's state."""
+    colours = pick_colours(palette)
+    if job.is_growing:
+        return "microphone", colours.record, colours.record
+    if job.phase is Phase.FAILED:
+        return "alert", colours.error, colours.error
+    kind = "microphone" if job.is_recording else "file"
+    if job.phase in (Phase.RUNNING, Phase.STOPPING):
+        return kind, colours.accent, colours.accent
+    return kind, colours.dim, colours.dim

@@ -1,0 +1,74 @@
+"""How a job is called and what is said of its state, in the user's language."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QCoreApplication, QDate, QLocale
+
+from desktop.file_queue import Phase
+from desktop.library.job import Fault, Job
+from desktop.ui.record_panel import format_clock
+from desktop.wording import Language, describe
+
+translate = QCoreApplication.translate
+
+
+def name_job(job: Job, language: Language) -> str:
+    """The job's title: the file's name, or when it was recorded."""
+    if not job.is_recording:
+        return job.source.name
+    begun = job.created.astimezone()
+    date = QLocale(language).toString(QDate(begun.year, begun.month, begun.day), "d MMMM")
+    return translate("job_words", "Inspelning {date} {time}").format(
+        date=date, time=f"{begun:%H:%M}"
+    )
+
+
+def describe_fault(fault: Fault, language: Language) -> str:
+    """The sentence for an error or warning."""
+    return describe(fault.code, dict(fault.details), language)
+
+
+def describe_state(job: Job, engine_ready: bool, language: Language) -> str:
+    """One short line on where the job is."""
+    if job.is_growing:
+        waits = job.phase is not Phase.RUNNING
+        return (
+            translate("job_words", "Spelar in, texten kommer senare")
+            if waits
+            else translate("job_words", "Spelar in")
+        )
+    match job.phase:
+        case Phase.WAITING:
+            return (
+                translate("job_words", "Väntar")
+                if engine_ready
+                else translate("job_words", "Väntar på motorn")
+            )
+        case Phase.RUNNING:
+            share = measure_progress(job)
+            running = translate("job_words", "Skriver ut")
+            return running if share is None else f"{running} · {round(100 * share)} %"
+        case Phase.STOPPING:
+            return translate("job_words", "Stannar …")
+        case Phase.CANCELLED:
+            return translate("job_words", "Avbruten")
+        case Phase.FAILED if job.fault is not None:
+            return describe_fault(job.fault, language)
+    if job.warnings:
+        done = translate("job_words", "Klar")
+        return f"{done} · {describe_fault(job.warnings[-1], language)}"
+    if not job.segments:
+        return translate("job_words", "Klar, inget tal hittades")
+    return translate("job_words", "Klar")
+
+
+def measure_progress(job: Job) -> float | None:
+    """How much of the recording has been transcribed, 0 to 1; None while that is not known."""
+    if not job.duration_s or job.is_growing:
+        return None
+    return min(1.0, job.position_s / job.duration_s)
+
+
+def format_duration(job: Job) -> str:
+    """The recording's length as a clock, or nothing while it is not known."""
+    return format_clock(job.duration_s) if job.duration_s else ""

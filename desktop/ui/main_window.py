@@ -1,0 +1,339 @@
+"""The main window: shows the snapshots it is given and emits what the user wants.
+
+Decides nothing about jobs, engine or recorder; those who do are wired to it in desktop.app.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import QEvent, QMimeData, Qt, Signal
+from PySide6.QtGui import (
+    QCloseEvent,
+    QDragEnterEvent,
+    QDragLeaveEvent,
+    QDropEvent,
+    QGuiApplication,
+    QKeyEvent,
+    QPalette,
+    QResizeEvent,
+)
+from PySide6.QtWidgets import (
+    QFileDialog,
+    QFrame,
+    QLabel,
+    QMainWindow,
+    QMessageBox,
+    QPushButton,
+    QSplitter,
+    QVBoxLayout,
+    QWidget,
+)
+
+from desktop.library.job import Fault, Job
+from desktop.settings import Settings
+from desktop.ui.actions import Actions
+from desktop.ui.drop_overlay import DropOverlay
+from desktop.ui.engine_client import EngineState, EngineStatus
+from desktop.ui.job_list import JobList, JobListModel
+from desktop.ui.job_page import JobPage
+from desktop.ui.job_words import describe_fault, name_job
+from desktop.ui.notice_bar import NoticeBar
+from desktop.ui.record_panel import RecordPanel, RecordState
+from desktop.ui.status_line import StatusLine
+
+WINDOW_SIZE = (1040, 720)
+SIDE_WIDTH = 340
+
+
+class MainWindow(QMainWindow):
+    """Recorder and list on the left, the chosen job's text on the right."""
+
+    record_toggled = Signal()
+    files_chosen = Signal(object)  # list[Path]: files and folders
+    cancel_asked = Signal(str)
+    retry_asked = Signal(str)
+    remove_asked = Signal(str)
+    save_asked = Signal(object)  # Job
+    copied = Signal()
+    times_switched = Signal(bool)
+    language_chosen = Signal(str)
+    model_chosen = Signal(object)  # Path | None: None is the starter model
+    engine_retry_asked = Signal()
+    recordings_folder_asked = Signal()
+    closing = Signal()
+
+    def __init__(self, version: str) -> None:
+        super().__init__()
+        self._version = version
+        self._settings = Settings()
+        self._recording = False
+        self.actions_ = Actions(self.menuBar())
+        self.jobs = JobListModel(self)
+        self.list = JobList(self.jobs)
+        self.record_panel = RecordPanel()
+        self.open_button = QPushButton()
+        self.open_button.clicked.connect(self.actions_["open"].trigger)
+        self.notice = NoticeBar()
+        self.page = JobPage([self.actions_[name] for name in ("times", "copy", "save")])
+        self.status_line = StatusLine()
+        self.list_title = QLabel()
+        self._build()
+        self._connect()
+        self._overlay = DropOverlay(self)
+        self.setAcceptDrops(True)
+        self.resize(*WINDOW_SIZE)
+        self.retranslate()
+        self.actions_.recolour(self.palette())
+        self._choose(None)
+
+    # What is shown.
+
+    def add_job(self, job: Job) -> None:
+        self.jobs.add(job)
+        if job.is_growing or self.list.selected_job() is None:
+            self.list.select(job.job_id)
+
+    def change_job(self, job: Job) -> None:
+        self.jobs.change(job)
+        chosen = self.list.selected_job()
+        if chosen is not None and chosen.job_id == job.job_id:
+            self._choose(job)
+
+    def remove_job(self, job_id: str) -> None:
+        self.jobs.remove(job_id)
+        self._choose(self.list.selected_job())
+
+    def show_record_state(self, state: RecordState) -> None:
+        self._recording = state is RecordState.RECORDING
+        self.record_panel.show_state(state)
+        self.actions_["record"].setEnabled(self.record_panel.button.isEnabled())
+        self.actions_.retranslate(self._recording)
+
+    def show_level(self, level_dbfs: float, clipped: bool, recorded_s: float) -> None:
+        self.record_panel.show_level(level_dbfs, clipped)
+        self.record_panel.show_time(recorded_s)
+
+    def show_engine(self, status: EngineStatus) -> None:
+        self.jobs.engine_ready = status.state is EngineState.READY
+        self.jobs.refresh()
+        self.status_line.show_engine(status)
+        self._choose(self.list.selected_job())
+
+    def show_settings(self, settings: Settings) -> None:
+        """Follow the user's choices; the language itself is installed by desktop.app."""
+        self._settings = settings
+        self.jobs.language = self.page.language = self.status_line.language = settings.language
+        self.actions_["times"].setChecked(settings.show_times)
+        for action in self.actions_.languages.actions():
+            action.setChecked(action.data() == settings.language)
+        self.actions_["starter_model"].setEnabled(settings.model_folder is not None)
+        self.retranslate()
+        self._choose(self.list.selected_job())
+
+    def say_fault(self, fault: Fault) -> None:
+        """Show an error above the text, without stopping anything."""
+        self.notice.say(describe_fault(fault, self._settings.language), serious=True)
+
+    # What the user does.
+
+    def take_mime(self, mime: QMimeData) -> bool:
+        """Files dropped or pasted; whether there were any."""
+        paths = [Path(url.toLocalFile()) for url in mime.urls() if url.isLocalFile()]
+        if paths:
+            self.files_chosen.emit(paths)
+        return bool(paths)
+
+    def copy(self) -> None:
+        text = self.page.text.copied_text()
+        if text:
+            QGuiApplication.clipboard().setText(text)
+            self.copied.emit()
+            self.status_line.flash(self.tr("Kopierat"))
+
+    def _paste(self) -> None:
+        self.take_mime(QGuiApplication.clipboard().mimeData())
+
+    def _open_files(self) -> None:
+        pattern = self.tr("Ljud och film")
+        names, _ = QFileDialog.getOpenFileNames(
+            self,
+            self.tr("Öppna filer"),
+            "",
+            f"{pattern} ({media_globs()});;{self.tr('Alla filer')} (*)",
+        )
+        if names:
+            self.files_chosen.emit([Path(name) for name in names])
+
+    def _open_folder(self) -> None:
+        name = QFileDialog.getExistingDirectory(self, self.tr("Öppna mapp"))
+        if name:
+            self.files_chosen.emit([Path(name)])
+
+    def _choose_model(self) -> None:
+        name = QFileDialog.getExistingDirectory(self, self.tr("Välj modellmapp"))
+        if name:
+            self.model_chosen.emit(Path(name))
+
+    def _save(self) -> None:
+        job = self.list.selected_job()
+        if job is not None and job.segments:
+            self.save_asked.emit(job)
+
+    def _remove_chosen(self) -> None:
+        job = self.list.selected_job()
+        if job is not None:
+            self._ask_remove(job.job_id)
+
+    def _ask_remove(self, job_id: str) -> None:
+        job = self.jobs.data(self.jobs.find(job_id), Qt.ItemDataRole.UserRole)
+        if job is not None and not job.is_growing:
+            self.remove_asked.emit(job_id)
+
+    def say_removed(self, job: Job, put_back: object) -> None:
+        """Tell that a job is off the list, and let the user take that back."""
+        name = name_job(job, self._settings.language)
+        kept = self.tr("Ljudet finns kvar i inspelningarnas mapp.") if job.is_recording else ""
+        text = self.tr("{name} togs bort ur listan.").format(name=name)
+        self.notice.say(f"{text} {kept}".strip(), button=self.tr("Ångra"), act=put_back)  # type: ignore[arg-type]
+
+    def say_saved(self, path: Path) -> None:
+        self.status_line.flash(self.tr("Sparat: {name}").format(name=path.name))
+
+    def say_no_media(self) -> None:
+        self.notice.say(self.tr("Där finns inga ljud- eller filmfiler. Välj en annan mapp."))
+
+    def _about(self) -> None:
+        QMessageBox.about(
+            self,
+            self.tr("Om Talskrift"),
+            f"<h3>Talskrift {self._version}</h3><p>"
+            + self.tr("Svenskt tal till text, på din egen dator. Ingenting skickas någonstans.")
+            + "</p>",
+        )
+
+    # Qt's events.
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Space and not event.isAutoRepeat():
+            self.actions_["record"].trigger()
+        else:
+            super().keyPressEvent(event)
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if any(url.isLocalFile() for url in event.mimeData().urls()):
+            event.acceptProposedAction()
+            self._overlay.show_over(self.rect())
+
+    def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:
+        self._overlay.hide()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        self._overlay.hide()
+        if self.take_mime(event.mimeData()):
+            event.acceptProposedAction()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._overlay.resize(self.size())
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        self.closing.emit()
+        super().closeEvent(event)
+
+    def changeEvent(self, event: QEvent) -> None:
+        if event.type() == QEvent.Type.LanguageChange:
+            self.retranslate()
+        elif event.type() == QEvent.Type.ApplicationPaletteChange:
+            self.actions_.recolour(self.palette())
+        super().changeEvent(event)
+
+    def retranslate(self) -> None:
+        self.setWindowTitle("Talskrift")
+        self.actions_.retranslate(self._recording)
+        self.open_button.setText(self.tr("Öppna filer …"))
+        self.open_button.setAccessibleName(self.tr("Öppna filer"))
+        self.list_title.setText(self.tr("Inspelningar och filer"))
+
+    def _choose(self, job: Job | None) -> None:
+        ready = self.jobs.engine_ready
+        self.page.show_job(job, self._settings.show_times, ready)
+        has_text = job is not None and bool(job.segments)
+        for name in ("copy", "save"):
+            self.actions_[name].setEnabled(has_text)
+        self.actions_["remove"].setEnabled(job is not None and not job.is_growing)
+
+    def _build(self) -> None:
+        side = QWidget()
+        side_layout = QVBoxLayout(side)
+        side_layout.setContentsMargins(0, 0, 0, 0)
+        side_layout.setSpacing(0)
+        side_layout.addWidget(self.record_panel)
+        buttons = QVBoxLayout()
+        buttons.setContentsMargins(24, 8, 24, 18)
+        buttons.addWidget(self.open_button)
+        side_layout.addLayout(buttons)
+        self.list_title.setContentsMargins(20, 6, 20, 6)
+        self.list_title.setBuddy(self.list)
+        side_layout.addWidget(self.list_title)
+        self.list.viewport().setAutoFillBackground(False)
+        side_layout.addWidget(self.list, 1)
+        main = QWidget()
+        main.setAutoFillBackground(True)
+        main.setBackgroundRole(QPalette.ColorRole.Base)
+        main_layout = QVBoxLayout(main)
+        main_layout.setContentsMargins(0, 0, 0, 0)
+        main_layout.setSpacing(0)
+        notice = QVBoxLayout()
+        notice.setContentsMargins(20, 12, 20, 0)
+        notice.addWidget(self.notice)
+        main_layout.addLayout(notice)
+        main_layout.addWidget(self.page, 1)
+        splitter = QSplitter(Qt.Orientation.Horizontal)
+        splitter.setHandleWidth(1)
+        splitter.setChildrenCollapsible(False)
+        splitter.addWidget(side)
+        splitter.addWidget(main)
+        splitter.setStretchFactor(1, 1)
+        splitter.setSizes([SIDE_WIDTH, WINDOW_SIZE[0] - SIDE_WIDTH])
+        whole = QWidget()
+        layout = QVBoxLayout(whole)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        line = QFrame(frameShape=QFrame.Shape.HLine, frameShadow=QFrame.Shadow.Plain)
+        line.setFixedHeight(1)
+        layout.addWidget(splitter, 1)
+        layout.addWidget(self.status_line)
+        self.setCentralWidget(whole)
+
+    def _connect(self) -> None:
+        act = self.actions_
+        act["record"].triggered.connect(lambda: self.record_toggled.emit())
+        act["open"].triggered.connect(self._open_files)
+        act["open_folder"].triggered.connect(self._open_folder)
+        act["paste"].triggered.connect(self._paste)
+        act["copy"].triggered.connect(self.copy)
+        act["save"].triggered.connect(self._save)
+        act["remove"].triggered.connect(self._remove_chosen)
+        act["times"].toggled.connect(self.times_switched)
+        act["quit"].triggered.connect(self.close)
+        act["choose_model"].triggered.connect(self._choose_model)
+        act["starter_model"].triggered.connect(lambda: self.model_chosen.emit(None))
+        act["show_recordings"].triggered.connect(lambda: self.recordings_folder_asked.emit())
+        act["about"].triggered.connect(self._about)
+        act.languages.triggered.connect(lambda action: self.language_chosen.emit(action.data()))
+        self.record_panel.toggled.connect(self.record_toggled)
+        self.list.chosen.connect(self._choose)
+        self.list.cancel_asked.connect(self.cancel_asked)
+        self.list.retry_asked.connect(self.retry_asked)
+        self.list.remove_asked.connect(self._ask_remove)
+        self.page.retry_asked.connect(self.retry_asked)
+        self.page.text.copy_asked.connect(self.copy)
+        self.status_line.retry_asked.connect(self.engine_retry_asked)
+
+
+def media_globs() -> str:
+    """The patterns of a file dialog for everything that is likely to hold sound."""
+    from desktop.media_files import MEDIA_SUFFIXES
+
+    return " ".join(f"*{suffix}" for suffix in sorted(MEDIA_SUFFIXES))

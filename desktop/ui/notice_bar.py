@@ -1,0 +1,89 @@
+"""A strip with a sentence and perhaps a button, shown without stopping the user's work."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSizePolicy, QToolButton, QWidget
+
+from desktop.ui.theme import blend, draw_icon, make_icon, pick_colours
+
+
+class NoticeBar(QWidget):
+    """Hidden until it has something to say. `serious` gives it the colour of an error."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._serious = False
+        self._act: Callable[[], None] | None = None
+        self._icon = QLabel()
+        self.text = QLabel()
+        self.text.setWordWrap(True)
+        self.text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self.text.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        self.button = QPushButton()
+        self.button.clicked.connect(self._on_button)
+        self.close_button = QToolButton()
+        self.close_button.setAutoRaise(True)
+        self.close_button.clicked.connect(self.hide)
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(16, 10, 10, 10)
+        layout.setSpacing(12)
+        layout.addWidget(self._icon, alignment=Qt.AlignmentFlag.AlignTop)
+        layout.addWidget(self.text, 1)
+        layout.addWidget(self.button)
+        layout.addWidget(self.close_button, alignment=Qt.AlignmentFlag.AlignTop)
+        self.retranslate()
+        self.hide()
+
+    def say(
+        self,
+        text: str,
+        *,
+        serious: bool = False,
+        button: str = "",
+        act: Callable[[], None] | None = None,
+    ) -> None:
+        """Show a sentence; `act` is called when the button of that name is pressed."""
+        self._serious, self._act = serious, act
+        self.text.setText(text)
+        self.setAccessibleName(text)
+        self.button.setText(button)
+        self.button.setVisible(bool(button))
+        self._recolour()
+        self.show()
+
+    def retranslate(self) -> None:
+        self.close_button.setAccessibleName(self.tr("Stäng meddelandet"))
+        self.close_button.setToolTip(self.close_button.accessibleName())
+
+    def changeEvent(self, event: QEvent) -> None:
+        if event.type() == QEvent.Type.LanguageChange:
+            self.retranslate()
+        elif event.type() == QEvent.Type.ApplicationPaletteChange:
+            self._recolour()
+        super().changeEvent(event)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        colours = pick_colours(self.palette())
+        colour = colours.error if self._serious else colours.accent
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(blend(colour, self.palette().base().color(), 0.88))
+        painter.drawRoundedRect(self.rect(), 8, 8)
+
+    def _recolour(self) -> None:
+        colours = pick_colours(self.palette())
+        colour = colours.error if self._serious else colours.accent
+        name = "alert" if self._serious else "info"
+        self._icon.setPixmap(draw_icon(name, colour, 20, self.devicePixelRatioF()))
+        self.close_button.setIcon(make_icon("close", self.palette().text().color()))
+        self.update()
+
+    def _on_button(self) -> None:
+        self.hide()
+        if self._act is not None:
+            self._act()

@@ -1,0 +1,117 @@
+"""The window's bottom line: the model, what the engine is doing, and short confirmations."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QTimer, Signal
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPalette
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
+
+from desktop.ui.engine_client import EngineState, EngineStatus
+from desktop.ui.job_words import describe_fault
+from desktop.ui.theme import pick_colours
+from desktop.wording import Language
+
+FLASH_MS = 2500
+DOT_SIDE = 10
+
+
+class Dot(QWidget):
+    """A small disc whose colour repeats what the text beside it says."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.state = EngineState.STOPPED
+        self.setFixedSize(DOT_SIDE, DOT_SIDE)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        colours = pick_colours(self.palette())
+        colour: QColor = {
+            EngineState.READY: colours.success,
+            EngineState.BROKEN: colours.error,
+        }.get(self.state, colours.dim)
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(colour)
+        painter.setBrush(colour if self.state is not EngineState.STARTING else QColor(0, 0, 0, 0))
+        painter.drawEllipse(self.rect().adjusted(1, 1, -1, -1))
+
+
+class StatusLine(QWidget):
+    """A dot, a sentence, a button where the user can help, and the model's own caution."""
+
+    retry_asked = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.language: Language = "sv"
+        self._status = EngineStatus()
+        self._note = ""
+        self._dot = Dot()
+        self.text = QLabel()
+        self.text.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        self.text.setWordWrap(True)
+        self.note = QLabel()
+        self.note.setWordWrap(True)
+        self.note.hide()
+        self.retry = QPushButton()
+        self.retry.clicked.connect(self.retry_asked)
+        self.retry.hide()
+        line = QHBoxLayout()
+        line.setSpacing(10)
+        line.addWidget(self._dot)
+        line.addWidget(self.text, 1)
+        line.addWidget(self.retry)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(20, 9, 20, 10)
+        layout.setSpacing(3)
+        layout.addLayout(line)
+        layout.addWidget(self.note)
+        self._flash = QTimer(self)
+        self._flash.setSingleShot(True)
+        self._flash.setInterval(FLASH_MS)
+        self._flash.timeout.connect(self.retranslate)
+        self.retranslate()
+        self._dim()
+
+    def show_engine(self, status: EngineStatus) -> None:
+        self._status = status
+        self._dot.state = status.state
+        self._dot.update()
+        self.retry.setVisible(status.state is EngineState.BROKEN)
+        self._flash.stop()
+        self.retranslate()
+
+    def show_note(self, note: str) -> None:
+        """What the model says of itself, where the user should know it; "" for nothing."""
+        self._note = note
+        self.note.setText(note)
+        self.note.setVisible(bool(note))
+
+    def flash(self, text: str) -> None:
+        """Show a short confirmation in place of the engine's state for a moment."""
+        self.text.setText(text)
+        self._flash.start()
+
+    def retranslate(self) -> None:
+        self.retry.setText(self.tr("Försök igen"))
+        status = self._status
+        if status.fault is not None:
+            self.text.setText(describe_fault(status.fault, self.language))
+        elif status.state is EngineState.READY:
+            self.text.setText(f"{status.model} · {self.tr('redo')}")
+        elif status.state is EngineState.STARTING:
+            self.text.setText(self.tr("Startar motorn …"))
+        else:
+            self.text.setText(self.tr("Motorn är inte igång"))
+
+    def changeEvent(self, event: QEvent) -> None:
+        if event.type() == QEvent.Type.LanguageChange:
+            self.retranslate()
+        elif event.type() == QEvent.Type.ApplicationPaletteChange:
+            self._dim()
+        super().changeEvent(event)
+
+    def _dim(self) -> None:
+        palette = self.note.palette()
+        palette.setColor(QPalette.ColorRole.WindowText, pick_colours(self.palette()).dim)
+        self.note.setPalette(palette)

@@ -1,0 +1,85 @@
+"""The window's colours and icons, all derived from the system's palette, light or dark."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+
+from PySide6.QtCore import QByteArray, QRectF, Qt
+from PySide6.QtGui import QColor, QIcon, QPainter, QPalette, QPixmap
+from PySide6.QtSvg import QSvgRenderer
+
+from desktop.paths import bundled_asset
+
+ICON_SIZES = (16, 20, 24, 32, 48, 64)
+
+
+@dataclass(frozen=True)
+class Colours:
+    """The few colours with a meaning. Each stands at 4.5:1 or more against the palette's base."""
+
+    record: QColor
+    error: QColor
+    success: QColor
+    accent: QColor
+    dim: QColor  # text of less weight
+    line: QColor  # hairlines between areas
+
+
+def pick_colours(palette: QPalette) -> Colours:
+    """The colours that go with a palette."""
+    base, text = palette.color(QPalette.ColorRole.Base), palette.color(QPalette.ColorRole.Text)
+    dark = is_dark(palette)
+    return Colours(
+        record=QColor("#ff6961" if dark else "#c9302c"),
+        error=QColor("#ff8a80" if dark else "#b3261e"),
+        success=QColor("#7bd88f" if dark else "#1b6e35"),
+        accent=QColor("#7db7ff" if dark else "#1f5fa8"),
+        dim=blend(text, base, 0.36),
+        line=blend(text, base, 0.86),
+    )
+
+
+def is_dark(palette: QPalette) -> bool:
+    """Whether text is lighter than its ground."""
+    text = palette.color(QPalette.ColorRole.Text)
+    return text.lightness() > palette.color(QPalette.ColorRole.Base).lightness()
+
+
+def blend(first: QColor, second: QColor, share: float) -> QColor:
+    """`first` with `share` (0 to 1) of `second` mixed in."""
+    return QColor.fromRgbF(
+        first.redF() * (1 - share) + second.redF() * share,
+        first.greenF() * (1 - share) + second.greenF() * share,
+        first.blueF() * (1 - share) + second.blueF() * share,
+    )
+
+
+def make_icon(name: str, colour: QColor, disabled: QColor | None = None) -> QIcon:
+    """An icon of assets/icons in one colour, sharp at every scale the screen may have."""
+    icon = QIcon()
+    for size in ICON_SIZES:
+        icon.addPixmap(draw_icon(name, colour, size))
+        if disabled is not None:
+            icon.addPixmap(draw_icon(name, disabled, size), QIcon.Mode.Disabled)
+    return icon
+
+
+def draw_icon(name: str, colour: QColor, size: int, device_pixel_ratio: float = 1.0) -> QPixmap:
+    """The icon as a square pixmap, `size` logical pixels wide."""
+    side = round(size * device_pixel_ratio)
+    pixmap = QPixmap(side, side)
+    pixmap.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(pixmap)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    QSvgRenderer(QByteArray(_read_icon(name))).render(painter, QRectF(0, 0, side, side))
+    painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_SourceIn)
+    painter.fillRect(pixmap.rect(), colour)
+    painter.end()
+    pixmap.setDevicePixelRatio(device_pixel_ratio)
+    return pixmap
+
+
+@lru_cache(maxsize=64)
+def _read_icon(name: str) -> bytes:
+    return bundled_asset("icons", f"{name}.svg").read_bytes()

@@ -1,0 +1,116 @@
+"""Shows a transcript as text that can be read, selected and copied, with or without times."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtGui import (
+    QKeyEvent,
+    QKeySequence,
+    QPalette,
+    QTextBlockFormat,
+    QTextCharFormat,
+    QTextCursor,
+)
+from PySide6.QtWidgets import QTextEdit, QWidget
+
+from desktop.transcript import Segment
+from desktop.ui.record_panel import format_clock
+from desktop.ui.theme import pick_colours
+
+NEW_PARAGRAPH_PAUSE_S = 2.0
+PAGE_MARGIN = 28
+LINE_HEIGHT_PERCENT = 135.0
+
+
+class TranscriptView(QTextEdit):
+    """Appends what is new and leaves the reader's place alone, unless they read at the end."""
+
+    copy_asked = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._segments: tuple[Segment, ...] = ()
+        self._show_times = False
+        self.setReadOnly(True)
+        self.setTextInteractionFlags(
+            Qt.TextInteractionFlag.TextSelectableByMouse
+            | Qt.TextInteractionFlag.TextSelectableByKeyboard
+        )
+        self.setFrameShape(QTextEdit.Shape.NoFrame)
+        self.setAcceptDrops(False)
+        font = self.font()
+        font.setPointSizeF(font.pointSizeF() * 1.2)
+        self.setFont(font)
+        self.document().setDocumentMargin(PAGE_MARGIN)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+
+    def show_segments(self, segments: tuple[Segment, ...], show_times: bool) -> None:
+        """Show these segments. Where they continue what is shown, only the new are added."""
+        n_shown = len(self._segments)
+        goes_on = show_times == self._show_times and segments[:n_shown] == self._segments
+        if not goes_on:
+            self.clear()
+            n_shown = 0
+        bar = self.verticalScrollBar()
+        at_end = goes_on and bar.value() >= bar.maximum() - 4
+        self._show_times = show_times
+        self._segments = segments
+        self._append(segments, n_shown)
+        if at_end:
+            bar.setValue(bar.maximum())
+
+    def copied_text(self) -> str:
+        """The selected text, or all of it when nothing is selected."""
+        cursor = self.textCursor()
+        text = cursor.selection().toPlainText() if cursor.hasSelection() else self.toPlainText()
+        return text.strip()
+
+    def changeEvent(self, event: QEvent) -> None:
+        if event.type() == QEvent.Type.ApplicationPaletteChange:
+            segments, self._segments = self._segments, ()
+            self.clear()
+            self.show_segments(segments, self._show_times)
+        super().changeEvent(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.matches(QKeySequence.StandardKey.Copy):
+            self.copy_asked.emit()
+        elif event.key() == Qt.Key.Key_Space:
+            event.ignore()  # the window's: it records
+        else:
+            super().keyPressEvent(event)
+
+    def _append(self, segments: tuple[Segment, ...], first: int) -> None:
+        cursor = QTextCursor(self.document())
+        cursor.movePosition(QTextCursor.MoveOperation.End)
+        cursor.beginEditBlock()
+        plain, dim = QTextCharFormat(), QTextCharFormat()
+        plain.setForeground(self.palette().color(QPalette.ColorRole.Text))
+        dim.setForeground(pick_colours(self.palette()).dim)
+        for number in range(first, len(segments)):
+            segment = segments[number]
+            if number == 0:
+                cursor.setBlockFormat(make_block_format())
+            elif self._show_times or is_new_paragraph(segments[number - 1], segment):
+                cursor.insertBlock(make_block_format())
+            else:
+                cursor.insertText(" ", plain)
+            if self._show_times:
+                cursor.insertText(format_clock(segment.start_s) + "   ", dim)
+            cursor.insertText(segment.text.strip(), plain)
+        cursor.endEditBlock()
+
+
+def is_new_paragraph(before: Segment, segment: Segment) -> bool:
+    """Whether the speaker paused so long that a new thought seems to begin."""
+    return segment.start_s - before.end_s >= NEW_PARAGRAPH_PAUSE_S
+
+
+def make_block_format() -> QTextBlockFormat:
+    """The look of a paragraph."""
+    block = QTextBlockFormat()
+    block.setLineHeight(
+        LINE_HEIGHT_PERCENT, QTextBlockFormat.LineHeightTypes.ProportionalHeight.value
+    )
+    block.setBottomMargin(12)
+    return block

@@ -40,6 +40,20 @@ lint: $(DEV) ## linters, types and import rules alone
 	.venv/bin/mypy
 	.venv/bin/lint-imports
 
+starter: $(DEV) ## make the starter model from nothing: many hours; stopped, it goes on where it was
+	@mkdir -p data runs
+	$(PY) -m training corpus synthesise data/synthetic
+	$(PY) -m training features data/synthetic data/features
+	$(PY) -m training finetune training/runs/starter.toml
+	$(PY) -m training score runs/starter/final data/synthetic/test_default --json runs/starter/test_default.json
+	$(PY) -m training score runs/starter/final data/synthetic/test_voices --json runs/starter/test_voices.json
+	$(PY) -m convert export runs/starter/final assets/models/starter --quantization int8 --force \
+		--name "Talskrift starter" --licence Apache-2.0 \
+		--description-sv "Provmodell: förstår bara talsyntes. Välj en större modell, till exempel KB-Whisper, för mänskligt tal." \
+		--description-en "Trial model: understands synthetic voices only. Choose a larger model, such as KB-Whisper, for human speech." \
+		--scores runs/starter/test_default.json runs/starter/test_voices.json
+	$(PY) -m training score assets/models/starter data/synthetic/test_default
+
 bundle: $(DEV) ## build the one-folder app dist/talskrift with PyInstaller
 	.venv/bin/pyinstaller --noconfirm --log-level WARN build.spec
 

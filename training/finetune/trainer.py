@@ -82,13 +82,15 @@ class StageTrainer(Trainer):
         ignore_keys: list[str] | None = None,
         metric_key_prefix: str = "eval",
     ) -> dict[str, float]:
-        """WER and CER by decoding; a stage without attention loss is judged by its CTC loss."""
+        """WER and CER by decoding, and the CTC loss, as far as the stage trains them."""
         started = time.monotonic()
         model = self.model
         assert isinstance(model, TrainableWhisper)
         model.eval()
-        judge = self.evaluator.decode if self.stage.attention_weight else self.evaluator.ctc_loss
-        metrics = {f"{metric_key_prefix}_{name}": value for name, value in judge(model).items()}
+        figures = self.evaluator.ctc_loss(model) if self.stage.ctc_weight else {}
+        if self.stage.attention_weight:
+            figures |= self.evaluator.decode(model)
+        metrics = {f"{metric_key_prefix}_{name}": value for name, value in figures.items()}
         metrics[f"{metric_key_prefix}_runtime"] = round(time.monotonic() - started, 1)
         self.log(metrics)
         self.control = self.callback_handler.on_evaluate(
@@ -229,7 +231,7 @@ def _arguments(recipe: Recipe, stage: Stage, folder: Path, workers: int) -> Trai
         load_best_model_at_end=True,
         metric_for_best_model="eval_wer" if stage.attention_weight else "eval_ctc_loss",
         greater_is_better=False,
-        logging_steps=50,
+        logging_steps=min(50, stage.evaluate_every),
         report_to=[],
         remove_unused_columns=False,
         dataloader_num_workers=workers,

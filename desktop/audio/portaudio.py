@@ -17,8 +17,6 @@ from desktop.errors import MicrophoneError
 
 # PaErrorCode, portaudio.h
 UNANTICIPATED_HOST_ERROR = -9999
-INVALID_CHANNEL_COUNT = -9998
-INVALID_SAMPLE_RATE = -9997
 INVALID_DEVICE = -9996
 DEVICE_UNAVAILABLE = -9985
 
@@ -34,14 +32,20 @@ _is_fresh = False
 
 
 def load() -> ModuleType:
-    """The sounddevice module. Raises MicrophoneError audio_system_missing."""
+    """The sounddevice module, PortAudio running.
+
+    Raises MicrophoneError: audio_system_missing (the library is not there), microphone_failed
+    (it does not start, for instance because of a faulty ALSA configuration).
+    """
     global _is_fresh
     with lock:
         try:
             is_first = "sounddevice" not in sys.modules
             module = importlib.import_module("sounddevice")
-        except Exception as error:  # OSError: no library; PortAudioError: it does not start
+        except (OSError, ImportError) as error:
             raise MicrophoneError("audio_system_missing", reason=str(error)) from error
+        except Exception as error:  # sounddevice.PortAudioError, which only its import defines
+            raise MicrophoneError("microphone_failed", device="", reason=str(error)) from error
         _is_fresh = _is_fresh or is_first
         return module
 
@@ -51,13 +55,18 @@ def renew_device_list() -> ModuleType:
 
     WORKAROUND: PortAudio's list is frozen when it starts, and starting it again kills its streams
     (https://github.com/PortAudio/portaudio/issues/447); sounddevice has no public call for it.
+    Raises MicrophoneError as `load` does.
     """
     global _is_fresh
     with lock:
         sounddevice = load()
         if _n_open_streams == 0 and not _is_fresh:
-            sounddevice._terminate()
-            sounddevice._initialize()
+            try:
+                if sounddevice._initialized:  # not after a restart that failed
+                    sounddevice._terminate()
+                sounddevice._initialize()
+            except sounddevice.PortAudioError as error:
+                raise to_microphone_error(error, "") from error
         _is_fresh = False
         return sounddevice
 

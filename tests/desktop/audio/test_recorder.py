@@ -1,0 +1,369 @@
+"""The recorder with a microphone made of Python: real threads, real files."""
+
+from __future__ import annotations
+
+import threading
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+from desktop.audio.events import (
+    DeviceChanged,
+    DeviceLost,
+    Failed,
+    Listening,
+    MuteChanged,
+    Overrun,
+    Paused,
+    Resumed,
+    Stopped,
+)
+from desktop.audio.levels import Level
+from desktop.audio.microphone import MicrophoneLimits
+from desktop.audio.recorder import Recorder, RecorderLimits
+from desktop.audio.recording import FINISHED, Gap, RecordingReader, RecordingWriter, read_info
+from desktop.audio.session import SessionLimits
+from desktop.errors import MicrophoneError
+
+# A microphone that is never lost for slowness of the test, and one that soon is.
+PATIENT = RecorderLimits(microphone=MicrophoneLimits(3600, 3600, 3600, 0.02))
+IMPATIENT = RecorderLimits(microphone=MicrophoneLimits(0.2, 3600, 3600, 0.02))
+NO_MICROPHONE = MicrophoneError("no_microphone")
+
+
+def ramp(start: int, stop: int) -> np.ndarray:
+    return np.arange(start, stop).astype(np.int16)
+
+
+def read_back(path: Path) -> np.ndarray:
+    with RecordingReader(path) as reader:
+        n_samples, _ = reader.measure()
+        return np.rint(reader.read(0, n_samples) * 32768).astype(np.int16)
+
+
+@pytest.fixture
+def make_recorder(source: Any, events: Any) -> Any:
+    recorders = []
+
+    def make(limits: RecorderLimits = PATIENT, **options: Any) -> Recorder:
+        options.setdefault("measure_free_bytes", lambda _folder: 1024**3)
+        recorders.append(Recorder(source, events, limits=limits, **options))
+        return recorders[-1]
+
+    yield make
+    for recorder in recorders:
+        recorder.close()
+
+
+def test_a_warm_recording_has_every_sample(
+    make_recorder: Any, source: Any, events: Any, tmp_path: Path
+) -> None:
+    path = tmp_path / "talk.wav"
+    recorder = make_recorder()
+    recorder.warm()
+    stream = source.wait_for_stream()
+    stream.feed(ramp(-9000, 0))
+    recorder.start(path)
+    events.wait_for(Listening)
+    stream.feed(ramp(0, 7321))
+    recorder.stop()
+    stream.feed(ramp(7321, 20000))
+    assert events.wait_for(Stopped) == Stopped(path, (8000 + 7321 + 8000) / 16000)
+    np.testing.assert_array_equal(read_back(path), ramp(-8000, 7321 + 8000))
+    info = read_info(path)
+    assert (info.state, info.source, info.gaps, info.overruns) == (FINISHED, "default", (), 0)
+    assert not stream.is_closed.is_set()
+
+
+def test_a_cold_recording_listens_with_its_first_sample(
+    make_recorder: Any, source: Any, events: Any, tmp_path: Path
+) -> None:
+    recorder = make_recorder()
+    recorder.start(tmp_path / "talk.wav")
+    stream = source.wait_for_stream()
+    events.wait_for(DeviceChanged)
+    assert events.all(Listening) == []
+    stream.feed(ramp(0, 400))
+    events.wait_for(Listening)
+    recorder.stop()
+    stream.feed(ramp(400, 9000))
+    events.wait_for(Stopped)
+    np.testing.assert_array_equal(read_back(tmp_path / "talk.wav"), ramp(0, 8400))
+    assert stream.is_closed.wait(30)
+
+
+def test_two_recordings_in_a_row_share_the_sound_without_loss(
+    make_recorder: Any, source: Any, events: Any, tmp_path: Path
+) -> None:
+    first, second = tmp_path / "1.wav", tmp_path / "2.wav"
+    recorder = make_recorder()
+    recorder.warm()
+    recorder.start(first)
+    stream = source.wait_for_stream()
+    stream.feed(ramp(0, 5000))
+    recorder.stop()
+    stream.feed(ramp(5000, 6000))  # within the tail, the user begins anew
+    recorder.start(second)
+    stream.feed(ramp(6000, 9000))
+    recorder.close()
+    both = np.concatenate([read_back(first), read_back(second)])
+    np.testing.assert_array_equal(both, ramp(0, 9000))
+
+
+def test_pause_and_resume(make_recorder: Any, source: Any, events: Any, tmp_path: Path) -> None:
+    path = tmp_path / "talk.wav"
+    recorder = make_recorder()
+    recorder.start(path)
+    stream = source.wait_for_stream()
+    stream.feed(ramp(0, 1000))
+    recorder.pause()
+    stream.feed(ramp(1000, 30000))
+    events.wait_for(Paused)
+    recorder.resume()
+    events.wait_for(Resumed)
+    stream.feed(ramp(30000, 31000))
+    recorder.close()
+    expected = np.concatenate([ramp(0, 9000), ramp(22000, 31000)])
+    np.testing.assert_array_equal(read_back(path), expected)
+    assert read_info(path).gaps == (Gap(9000, 13000 / 16000, "paused"),)
+
+
+def test_overruns_are_counted(make_recorder: Any, source: Any, events: Any, tmp_path: Path) -> None:
+    path = tmp_path / "talk.wav"
+    recorder = make_recorder()
+    recorder.start(path)
+    stream = source.wait_for_stream()
+    for _ in range(3):
+        stream.feed(ramp(0, 800), overflowed=True)
+    recorder.close()
+    assert [event.count for event in events.all(Overrun)] == [1, 2, 3]
+    assert read_info(path).overruns == 3
+
+
+def test_a_stalled_disk_costs_no_sample(
+    make_recorder: Any, source: Any, events: Any, tmp_path: Path
+) -> None:
+    may_write = threading.Event()
+
+    class StalledWriter(RecordingWriter):
+        def append(self, samples: np.ndarray) -> None:
+            assert may_write.wait(30)
+            super().append(samples)
+
+    recorder = make_recorder(IMPATIENT, make_writer=StalledWriter)
+    recorder.start(tmp_path / "talk.wav")
+    stream = source.wait_for_stream()
+    stream.feed(ramp(0, 32000))  # returns at once: the callback waits for nobody
+    assert events.all(Listening) == []
+    threading.Timer(2 * IMPATIENT.microphone.stall_s, may_write.set).start()
+    events.wait_for(Listening)
+    recorder.close()
+    np.testing.assert_array_equal(read_back(tmp_path / "talk.wav"), ramp(0, 32000))
+    assert read_info(tmp_path / "talk.wav").gaps == ()
+
+
+@pytest.mark.parametrize("how", ["silently", "with word"])
+def test_an_unplugged_microphone_is_opened_again_and_the_gap_marked(
+    how: str, make_recorder: Any, source: Any, events: Any, tmp_path: Path
+) -> None:
+    path = tmp_path / "talk.wav"
+    recorder = make_recorder(IMPATIENT if how == "silently" else PATIENT, device_id="usb")
+    recorder.start(path)
+    stream = source.wait_for_stream()
+    stream.feed(ramp(0, 1000))
+    events.wait_for(Listening)
+    source.faults = {"usb": MicrophoneError("microphone_unplugged"), None: NO_MICROPHONE}
+    n_asked = len(source.asked)
+    if how == "with word":
+        stream.end_by_itself()
+    lost = events.wait_for(DeviceLost)
+    assert lost.error.code == "microphone_unplugged"
+    assert lost.error.details == {"device": "usb"}
+    while len(source.asked) < n_asked + 6:  # three more tries, of the device and the default
+        threading.Event().wait(0.01)
+    source.faults = {}
+    again = source.wait_for_stream()
+    assert stream.is_closed.wait(30)
+    stream.feed(ramp(5000, 6000))  # a dead stream may not speak
+    again.feed(ramp(20000, 21000), block=1000)
+    gap = events.wait_for(Gap)
+    assert (gap.sample, gap.reason) == (1000, "unplugged")
+    assert gap.missing_s > 0
+    recorder.close()
+    expected = np.concatenate([ramp(0, 1000), ramp(20000, 21000)])
+    np.testing.assert_array_equal(read_back(path), expected)
+    assert read_info(path).gaps == (gap,)
+    assert events.all(Failed) == []
+
+
+def test_the_default_takes_over_when_the_chosen_microphone_is_gone(
+    make_recorder: Any, source: Any, events: Any, tmp_path: Path
+) -> None:
+    recorder = make_recorder(device_id="usb")
+    recorder.start(tmp_path / "talk.wav")
+    stream = source.wait_for_stream()
+    assert events.wait_for(DeviceChanged) == DeviceChanged("usb", is_fallback=False)
+    stream.feed(ramp(0, 1000))
+    events.wait_for(Listening)
+    source.faults = {"usb": MicrophoneError("microphone_unplugged")}
+    source.rate_hz = 48000.0  # it is another device altogether
+    source.channels = 2
+    stream.end_by_itself()
+    again = source.wait_for_stream()
+    assert events.wait_for(DeviceChanged) == DeviceChanged("default", is_fallback=True)
+    again.feed(np.full((48000, 2), 1000, np.int16))
+    recorder.close()
+    sound = read_back(tmp_path / "talk.wav")
+    assert len(sound) == 1000 + 16000
+    np.testing.assert_array_equal(sound[:1000], ramp(0, 1000))
+    np.testing.assert_array_equal(sound[1500:-500], 1000)
+
+
+def test_a_warm_microphone_that_is_lost_comes_back(
+    make_recorder: Any, source: Any, events: Any, tmp_path: Path
+) -> None:
+    recorder = make_recorder()
+    recorder.warm()
+    stream = source.wait_for_stream()
+    stream.feed(ramp(0, 8000))
+    stream.end_by_itself()
+    again = source.wait_for_stream()
+    again.feed(ramp(20000, 21000))
+    recorder.start(tmp_path / "talk.wav")
+    recorder.close()
+    # What was heard before the loss is no part of a recording begun after it.
+    np.testing.assert_array_equal(read_back(tmp_path / "talk.wav"), ramp(20000, 21000))
+    assert read_info(tmp_path / "talk.wav").gaps == ()
+
+
+def test_changing_the_microphone_while_recording(
+    make_recorder: Any, source: Any, events: Any, tmp_path: Path
+) -> None:
+    recorder = make_recorder()
+    recorder.start(tmp_path / "talk.wav")
+    source.wait_for_stream().feed(ramp(0, 1000))
+    recorder.select("usb")
+    source.wait_for_stream().feed(ramp(5000, 6000))
+    recorder.close()
+    expected = np.concatenate([ramp(0, 1000), ramp(5000, 6000)])
+    np.testing.assert_array_equal(read_back(tmp_path / "talk.wav"), expected)
+    assert [e.name for e in events.all(DeviceChanged)] == ["default", "usb"]
+
+
+@pytest.mark.parametrize("code", ["no_microphone", "microphone_busy", "audio_system_missing"])
+def test_without_a_microphone_there_is_an_error_and_no_file(
+    code: str, make_recorder: Any, source: Any, events: Any, tmp_path: Path
+) -> None:
+    source.faults = {None: MicrophoneError(code)}
+    recorder = make_recorder()
+    recorder.start(tmp_path / "talk.wav")
+    assert events.wait_for(Failed).error.code == code
+    assert events.wait_for(Stopped) == Stopped(None, 0.0)
+    assert list(tmp_path.iterdir()) == []
+    source.faults = {}
+    recorder.start(tmp_path / "talk.wav")  # and the next try works
+    source.wait_for_stream().feed(ramp(0, 100))
+    events.wait_for(Listening)
+
+
+def test_a_microphone_that_gives_no_sound_is_an_error(
+    make_recorder: Any, source: Any, events: Any, tmp_path: Path
+) -> None:
+    limits = RecorderLimits(microphone=MicrophoneLimits(3600, 0.05, 3600, 3600))
+    make_recorder(limits).start(tmp_path / "talk.wav")
+    stream = source.wait_for_stream()
+    error = events.wait_for(Failed).error
+    assert (error.code, error.details["device"]) == ("microphone_failed", "default")
+    assert stream.is_closed.wait(30)
+    assert events.wait_for(Stopped).path is None
+
+
+def test_an_opening_that_hangs_is_an_error_and_its_late_stream_is_closed(
+    make_recorder: Any, source: Any, events: Any, tmp_path: Path
+) -> None:
+    source.may_open.clear()
+    limits = RecorderLimits(microphone=MicrophoneLimits(3600, 3600, 0.05, 3600))
+    make_recorder(limits).start(tmp_path / "talk.wav")
+    assert events.wait_for(Failed).error.code == "microphone_failed"
+    source.may_open.set()
+    late = source._streams.get(timeout=30)
+    assert late.is_closed.wait(30)
+    assert not late.has_started.is_set()
+
+
+def test_stop_before_the_microphone_is_open_leaves_nothing(
+    make_recorder: Any, source: Any, events: Any, tmp_path: Path
+) -> None:
+    source.may_open.clear()
+    recorder = make_recorder()
+    recorder.start(tmp_path / "talk.wav")
+    recorder.stop()
+    assert events.wait_for(Stopped) == Stopped(None, 0.0)
+    source.may_open.set()
+    assert source._streams.get(timeout=30).is_closed.wait(30)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_stop_while_the_microphone_is_lost_ends_at_once(
+    make_recorder: Any, source: Any, events: Any, tmp_path: Path
+) -> None:
+    recorder = make_recorder()
+    recorder.start(tmp_path / "talk.wav")
+    stream = source.wait_for_stream()
+    stream.feed(ramp(0, 1000))
+    source.faults = {None: NO_MICROPHONE}
+    stream.end_by_itself()
+    events.wait_for(DeviceLost)
+    recorder.stop()
+    assert events.wait_for(Stopped).duration_s == 1000 / 16000
+
+
+@pytest.mark.parametrize("folder_exists", [True, False])
+def test_a_recording_that_cannot_be_made_is_an_error(
+    folder_exists: bool, make_recorder: Any, source: Any, events: Any, tmp_path: Path
+) -> None:
+    path = tmp_path / "talk.wav" if folder_exists else tmp_path / "none" / "talk.wav"
+    if folder_exists:
+        path.touch()
+    make_recorder().start(path)
+    expected = "recording_exists" if folder_exists else "folder_not_writable"
+    assert events.wait_for(Failed).error.code == expected
+    assert source.asked == []
+
+
+def test_a_full_disk_is_known_before_the_first_word(
+    make_recorder: Any, source: Any, events: Any, tmp_path: Path
+) -> None:
+    make_recorder(measure_free_bytes=lambda _folder: 1024).start(tmp_path / "talk.wav")
+    assert events.wait_for(Failed).error.code == "disk_full"
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_levels_and_a_muted_microphone_are_told(
+    make_recorder: Any, source: Any, events: Any
+) -> None:
+    recorder = make_recorder()
+    recorder.warm()
+    stream = source.wait_for_stream()
+    stream.feed(np.full(800, 32767, np.int16))
+    level = events.wait_for(Level)
+    assert level.clipped and level.rms_dbfs == pytest.approx(0.0, abs=0.01)
+    stream.feed(np.zeros(16000 * 3, np.int16))
+    assert events.wait_for(MuteChanged).muted
+    stream.feed(np.full(800, 500, np.int16))
+    assert not events.wait_for(MuteChanged).muted
+    recorder.cool()
+    assert stream.is_closed.wait(30)
+
+
+def test_a_listener_that_raises_harms_no_recording(source: Any, tmp_path: Path) -> None:
+    def complain(_event: object) -> None:
+        raise RuntimeError("listener")
+
+    no_disk_limits = RecorderLimits(SessionLimits(full_disk_bytes=0), PATIENT.microphone)
+    with Recorder(source, complain, limits=no_disk_limits) as recorder:
+        recorder.start(tmp_path / "talk.wav")
+        source.wait_for_stream().feed(ramp(0, 1000))
+    np.testing.assert_array_equal(read_back(tmp_path / "talk.wav"), ramp(0, 1000))

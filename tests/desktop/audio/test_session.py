@@ -1,0 +1,237 @@
+"""A recording's course in samples: preroll, tail, pause, disk. No thread and no device."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+from desktop.audio.events import (
+    Failed,
+    Listening,
+    LowDisk,
+    Overrun,
+    Paused,
+    Resumed,
+    Stopped,
+)
+from desktop.audio.recording import FINISHED, Gap, RecordingReader, RecordingWriter, read_info
+from desktop.audio.session import Phase, Preroll, RecordingSession, SessionLimits
+
+GIB = 1024**3
+LIMITS = SessionLimits(preroll_s=0.5, tail_s=0.5, low_disk_bytes=500, full_disk_bytes=50)
+
+
+def ramp(start: int, stop: int) -> np.ndarray:
+    return np.arange(start, stop).astype(np.int16)
+
+
+def read_back(path: Path) -> np.ndarray:
+    with RecordingReader(path) as reader:
+        n_samples, _ = reader.measure()
+        return np.rint(reader.read(0, n_samples) * 32768).astype(np.int16)
+
+
+class Desk:
+    """A session on a real file, with room on the disk as the test says."""
+
+    def __init__(self, folder: Path, writer: Any = None, preroll: np.ndarray | None = None) -> None:
+        self.path = folder / "talk.wav"
+        self.events: list[Any] = []
+        self.free_bytes = GIB
+        self.preroll = Preroll(8000)
+        if preroll is not None:
+            self.preroll.add(preroll)
+        self.session = RecordingSession(
+            writer or RecordingWriter(self.path),
+            self.preroll,
+            self.events.append,
+            LIMITS,
+            lambda _folder: self.free_bytes,
+        )
+
+
+def test_preroll_keeps_the_newest_samples_exactly() -> None:
+    preroll = Preroll(1000)
+    for at in range(0, 5000, 300):
+        preroll.add(ramp(at, at + 300))
+    np.testing.assert_array_equal(preroll.take(), ramp(4100, 5100))
+    assert len(preroll.take()) == 0
+
+
+def test_preroll_of_no_length_keeps_nothing() -> None:
+    preroll = Preroll(0)
+    preroll.add(ramp(0, 10))
+    assert len(preroll.take()) == 0
+
+
+def test_first_and_last_words_are_kept_sample_by_sample(tmp_path: Path) -> None:
+    desk = Desk(tmp_path, preroll=ramp(-9000, 0))
+    assert desk.events == [Listening()]
+    desk.session.add(ramp(0, 3000))
+    desk.session.stop()
+    desk.session.add(ramp(3000, 6000))
+    assert desk.session.phase is Phase.STOPPING
+    desk.session.add(ramp(6000, 12000))
+    assert desk.session.phase is Phase.ENDED
+    np.testing.assert_array_equal(read_back(desk.path), ramp(-8000, 3000 + 8000))
+    np.testing.assert_array_equal(desk.preroll.take(), ramp(11000, 12000))  # for the next one
+    assert desk.events[-1] == Stopped(desk.path, 19000 / 16000)
+    assert read_info(desk.path).state == FINISHED
+
+
+def test_listening_comes_with_the_first_sample_and_only_once(tmp_path: Path) -> None:
+    desk = Desk(tmp_path)
+    assert desk.events == []
+    desk.session.add(ramp(0, 0))
+    assert desk.events == []
+    desk.session.add(ramp(0, 10))
+    desk.session.add(ramp(10, 20))
+    assert desk.events == [Listening()]
+
+
+def test_a_pause_keeps_its_tail_and_the_word_before_resuming(tmp_path: Path) -> None:
+    desk = Desk(tmp_path)
+    desk.session.add(ramp(0, 1000))
+    desk.session.pause()
+    desk.session.add(ramp(1000, 30000))  # 8000 of tail, then 21000 that are left out
+    assert desk.events[-1] == Paused(9000 / 16000)
+    desk.session.resume()
+    desk.session.add(ramp(30000, 31000))
+    desk.session.end()
+    expected = np.concatenate([ramp(0, 9000), ramp(22000, 31000)])
+    np.testing.assert_array_equal(read_back(desk.path), expected)
+    gap = Gap(9000, 13000 / 16000, "paused")
+    assert read_info(desk.path).gaps == (gap,)
+    assert desk.events[2:4] == [gap, Resumed()]
+
+
+def test_a_pause_taken_back_leaves_no_gap(tmp_path: Path) -> None:
+    desk = Desk(tmp_path)
+    desk.session.add(ramp(0, 1000))
+    desk.session.pause()
+    desk.session.add(ramp(1000, 2000))
+    desk.session.resume()
+    desk.session.add(ramp(2000, 20000))
+    desk.session.end()
+    np.testing.assert_array_equal(read_back(desk.path), ramp(0, 20000))
+    assert read_info(desk.path).gaps == ()
+
+
+def test_stop_during_a_pause_ends_at_once(tmp_path: Path) -> None:
+    desk = Desk(tmp_path)
+    desk.session.add(ramp(0, 1000))
+    desk.session.pause()
+    desk.session.add(ramp(1000, 9500))
+    desk.session.stop()
+    assert desk.events[-1] == Stopped(desk.path, 9000 / 16000)
+
+
+def test_stop_in_the_tail_of_a_pause_keeps_the_tail(tmp_path: Path) -> None:
+    desk = Desk(tmp_path)
+    desk.session.add(ramp(0, 1000))
+    desk.session.pause()
+    desk.session.add(ramp(1000, 2000))
+    desk.session.stop()
+    desk.session.add(ramp(2000, 20000))
+    np.testing.assert_array_equal(read_back(desk.path), ramp(0, 9000))
+
+
+def test_without_sound_no_file_is_left(tmp_path: Path) -> None:
+    desk = Desk(tmp_path)
+    desk.session.end()
+    assert desk.events == [Stopped(None, 0.0)]
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_overruns_are_told_and_stored(tmp_path: Path) -> None:
+    desk = Desk(tmp_path)
+    for _ in range(3):
+        desk.session.count_overrun()
+        desk.session.add(ramp(0, 1000))
+    desk.session.end()
+    assert [e.count for e in desk.events if isinstance(e, Overrun)] == [1, 2, 3]
+    assert read_info(desk.path).overruns == 3
+
+
+def test_overruns_reach_the_disk_while_the_recording_goes_on(tmp_path: Path) -> None:
+    desk = Desk(tmp_path)
+    desk.session.add(ramp(0, 1000))
+    desk.session.count_overrun()
+    desk.session.add(ramp(0, 16000))
+    desk.session.add(ramp(0, 10))
+    assert read_info(desk.path).overruns == 1
+    desk.session.end()
+    assert read_info(desk.path).overruns == 1
+
+
+def test_little_room_is_told_once(tmp_path: Path) -> None:
+    desk = Desk(tmp_path)
+    desk.session.add(ramp(0, 1000))
+    desk.free_bytes = 499
+    for _ in range(4):
+        desk.session.add(ramp(0, 16000))
+    assert [e for e in desk.events if isinstance(e, LowDisk)] == [LowDisk(499)]
+    assert desk.session.phase is Phase.RECORDING
+
+
+def test_before_the_disk_is_full_the_recording_is_closed_in_order(tmp_path: Path) -> None:
+    desk = Desk(tmp_path)
+    desk.session.add(ramp(0, 16000))
+    desk.free_bytes = 49
+    desk.session.add(ramp(16000, 20000))
+    desk.session.add(ramp(20000, 21000))
+    failed, stopped = desk.events[-2:]
+    assert isinstance(failed, Failed) and failed.error.code == "disk_full"
+    assert stopped == Stopped(desk.path, 1.0)
+    np.testing.assert_array_equal(read_back(desk.path), ramp(0, 16000))
+    assert read_info(desk.path).state == FINISHED
+
+
+class FailingWriter(RecordingWriter):
+    """A real writer whose disk breaks at the third append."""
+
+    n_left = 2
+
+    def append(self, samples: np.ndarray) -> None:
+        if self.n_left == 0:
+            raise OSError(5, "Input/output error")
+        self.n_left -= 1
+        super().append(samples)
+
+
+def test_a_write_error_keeps_what_is_written(tmp_path: Path) -> None:
+    desk = Desk(tmp_path, FailingWriter(tmp_path / "talk.wav"))
+    for at in range(0, 5000, 1000):
+        desk.session.add(ramp(at, at + 1000))
+    failed, stopped = desk.events[-2:]
+    assert failed.error.code == "folder_not_writable"
+    assert "Input/output error" in failed.error.details["reason"]
+    assert stopped == Stopped(desk.path, 2000 / 16000)
+    np.testing.assert_array_equal(read_back(desk.path), ramp(0, 2000))
+
+
+@pytest.mark.parametrize("phase", [Phase.RECORDING, Phase.STOPPING])
+def test_a_gap_is_marked_where_it_is(tmp_path: Path, phase: Phase) -> None:
+    desk = Desk(tmp_path)
+    desk.session.add(ramp(0, 1000))
+    if phase is Phase.STOPPING:
+        desk.session.stop()
+    desk.session.mark_gap(2.5, "unplugged")
+    desk.session.end()
+    assert read_info(desk.path).gaps == (Gap(1000, 2.5, "unplugged"),)
+    assert Gap(1000, 2.5, "unplugged") in desk.events
+
+
+def test_a_gap_during_a_pause_makes_the_pause_longer(tmp_path: Path) -> None:
+    desk = Desk(tmp_path)
+    desk.session.add(ramp(0, 1000))
+    desk.session.pause()
+    desk.session.add(ramp(1000, 9000))
+    desk.session.mark_gap(2.5, "unplugged")
+    desk.session.add(ramp(9000, 25000))
+    desk.session.resume()
+    desk.session.end()
+    assert read_info(desk.path).gaps == (Gap(9000, 3.0, "paused"),)

@@ -1,6 +1,7 @@
-"""Swedish clauses: one clause, drawn once, in main, inverted, question or subordinate word order."""
+"""Swedish clauses: drawn once, then put in main, inverted or subordinate word order."""
 
 import random
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from training.corpus.grammar import Grammar, Subject
@@ -34,7 +35,15 @@ _INANIMATE_MODALS = (
 )
 _FUTURE = (("ska", ""), ("kommer", "att "), ("kan", ""), ("måste", ""), ("bör", ""), ("vill", ""))
 _PRONOUNS = ("jag", "jag", "du", "vi", "vi", "ni", "han", "hon", "de", "man", "det")
-_CLINICIANS = ("jag", "läkaren", "vi", "doktorn", "sjuksköterskan", "överläkaren", "distriktsläkaren")
+_CLINICIANS = (
+    "jag",
+    "läkaren",
+    "vi",
+    "doktorn",
+    "sjuksköterskan",
+    "överläkaren",
+    "distriktsläkaren",
+)
 _PATIENTS = ("patienten", "han", "hon", "kvinnan", "mannen", "jag", "du", "flickan", "pojken")
 
 
@@ -58,9 +67,7 @@ class Clause:
 
     def inverted(self, front: str = "") -> str:
         """(I går) ringde hon inte chefen: the verb second, and first in a yes/no question."""
-        return _join(
-            front, self.finite, self.subject, self.adverb, self.nonfinite, self.complement
-        )
+        return _join(front, self.finite, self.subject, self.adverb, self.nonfinite, self.complement)
 
     def subordinate(self) -> str:
         """(att) hon inte ringde chefen: the adverb before the finite verb."""
@@ -121,17 +128,19 @@ def draw_clause(
         finite, nonfinite = ("har" if tense == "perfect" else "hade"), verb.supine
         time = ""
     elif tense in ("modal", "future"):
-        choices = _FUTURE
+        choices: Sequence[tuple[str, str]] = _FUTURE
         if tense == "modal":
             choices = _MODALS if category in _ANIMATE else _INANIMATE_MODALS
             time = ""
         finite, link = rng.choice(choices)
         nonfinite = link + verb.infinitive
-    adverb = grammar.expand("{adverb}", rng) if rng.random() < 0.2 else ""
+    adverb = ""
+    if rng.random() < 0.2:
+        adverb = grammar.expand("{adverb}" if with_adverbials else "(inte|inte|alltid|aldrig)", rng)
     complement = grammar.expand(phrase.complement, rng, subject)
     if with_adverbials and rng.random() < 0.12 and category in ("person", "animal"):
         complement += " " + grammar.expand("{manner}", rng, subject)
-    if with_adverbials and time and rng.random() < 0.22 and not complement.endswith(tuple("0123456789⟧")):
+    if with_adverbials and time and rng.random() < 0.22 and not complement.endswith("⟧"):
         complement += " " + draw_time(time, grammar, rng)
     return Clause(subject.text, finite, adverb, nonfinite, complement, time)
 

@@ -7,12 +7,12 @@ marked `⟦written¦spoken⟧`; `split_written_spoken` takes them apart in the e
 
 import random
 import re
-from collections.abc import Callable
 from dataclasses import dataclass
 
 from training.corpus.inflection import Adjective, Noun, Verb
 from training.corpus.lexicon import Lexicon, VerbPhrase
 from training.corpus.quantities import QUANTITIES
+from training.corpus.wordlist import WordList
 from training.errors import CorpusError
 
 _SLOT = re.compile(r"\{([\w/]+)(?:\.(\w+))?([+-])?(?:@(\w+))?(?::([\w-]+))?\}")
@@ -30,8 +30,6 @@ _POSSESSIVES = {
 }
 _OBJECT_PRONOUNS = {"jag": "mig", "du": "dig", "vi": "oss", "ni": "er"}
 
-WordSource = Callable[[random.Random, str], str]
-
 
 @dataclass(frozen=True, slots=True)
 class Subject:
@@ -43,6 +41,7 @@ class Subject:
 
 
 NOBODY = Subject("")
+YOU = Subject("du", "du")
 
 
 def split_written_spoken(phrase: str) -> tuple[str, str]:
@@ -55,11 +54,13 @@ def to_genitive(name: str) -> str:
 
 
 class Grammar:
-    """Expands templates with `lexicon`; `pick_word` gives a dictionary word of a named kind."""
+    """Expands templates with `lexicon`, and with `words` in the slots w, wn, wv and wa."""
 
-    def __init__(self, lexicon: Lexicon, pick_word: WordSource) -> None:
+    def __init__(self, lexicon: Lexicon, words: WordList) -> None:
         self._lexicon = lexicon
-        self._pick_word = pick_word
+        self._words = words
+        self._nouns = {**lexicon.nouns, "wn": words.nouns}
+        self._adjectives = {**lexicon.adjectives, "wn": words.adjectives, "wa": words.adjectives}
 
     def expand(
         self, template: str, rng: random.Random, subject: Subject = NOBODY, depth: int = 0
@@ -103,7 +104,7 @@ class Grammar:
         Several categories are parted by "/".
         """
         category = rng.choice(categories.split("/"))
-        nouns = self._lexicon.nouns[category]
+        nouns = self._nouns[category]
         while True:
             noun = rng.choice(nouns)
             if (gender in ("", noun.gender)) and (noun.plural or form not in ("pl", "dpl")):
@@ -114,7 +115,7 @@ class Grammar:
                 form = rng.choice(("bare", "def"))
         if not noun.plural and form == "ind":
             form = "bare"
-        adjectives = self._lexicon.adjectives.get(category, ())
+        adjectives = self._adjectives.get(category, ())
         if form in ("bare", "gen") or adjective == "-" or not adjectives:
             chosen = None
         elif adjective == "+" or rng.random() < _ADJECTIVE_SHARE:
@@ -129,7 +130,9 @@ class Grammar:
     ) -> str:
         category, _, form = argument.partition("-")
         phrase = self.pick_verb_phrase(category, rng, depth + 1)
-        verb = phrase.verb.imperative if form == "imp" else phrase.verb.infinitive
+        verb = phrase.verb.infinitive
+        if form == "imp":
+            verb, subject = phrase.verb.imperative, YOU
         return f"{verb} {self.expand(phrase.complement, rng, subject, depth + 1)}".strip()
 
     def _fill(
@@ -145,13 +148,15 @@ class Grammar:
     ) -> str:
         lexicon = self._lexicon
         if name == "w":
-            return self._pick_word(rng, form or "any")
+            return self._words.pick(rng)
+        if name == "wv":
+            return verb_form(rng.choice(self._words.verbs), form or "inf")
         if name == "sin":
             return self._possessed(form or "thing", adjective, rng, subject)
         if name == "verb":
-            return self._intransitive(form or "infinitive", rng)
-        if name == "adj":
-            chosen = rng.choice(lexicon.adjectives[form or "any"])
+            return self._intransitive(form or "inf", rng)
+        if name in ("adj", "wa"):
+            chosen = rng.choice(self._adjectives[form or name])
             return {"ett": chosen.neuter, "pl": chosen.plural}.get(argument or "", chosen.common)
         if name == "vpclause":
             return self._relative_clause(rng)
@@ -165,17 +170,17 @@ class Grammar:
             if text == _OBJECT_PRONOUNS.get(subject.pronoun):
                 text = "henne"  # "jag ringde mig" would need a reflexive
             return to_genitive(text) if form == "gen" else text
-        if name.split("/")[0] in lexicon.nouns:
+        if name.split("/")[0] in self._nouns:
             return self.noun_phrase(name, rng, form or "", adjective or "", gender or "")[0]
         raise CorpusError(f"The lexicon has no slot {{{name}}}; see training/corpus/grammar.py.")
 
     def _possessed(
         self, category: str, adjective: str | None, rng: random.Random, subject: Subject
     ) -> str:
-        noun = rng.choice(self._lexicon.nouns[category])
+        noun = rng.choice(self._nouns[category])
         common, neuter, _ = _POSSESSIVES[subject.pronoun]
         words = [common if noun.gender == "en" else neuter]
-        adjectives = self._lexicon.adjectives.get(category)
+        adjectives = self._adjectives.get(category)
         if adjectives and adjective != "-" and rng.random() < _ADJECTIVE_SHARE:
             words.append(_definite_form(rng.choice(adjectives)))
         return " ".join([*words, noun.singular])

@@ -1,7 +1,7 @@
 """Swedish inflection: the forms of a noun, verb or adjective from its dictionary form and class.
 
-Classes are named by their endings (see lexicon/README.md). A word with "/" lists its forms itself: a noun
-all four, or two when it has no plural.
+Noun classes are named by gender and plural ending. A word with "/" lists its forms itself: a
+noun all four, or two when it has no plural.
 """
 
 from dataclasses import dataclass
@@ -95,24 +95,26 @@ def inflect_noun(word: str, noun_class: str) -> Noun:
         return Noun(base, base + "n", stem + "or", stem + "orna", "en")
     if noun_class not in _NOUN_ENDINGS:
         raise ValueError(f"{word}: unknown noun class {noun_class}")
-    gender, definite, plural, definite_plural = _NOUN_ENDINGS[noun_class]
+    gender, definite, plural_ending, definite_plural = _NOUN_ENDINGS[noun_class]
     stem = base
     if word.endswith("!"):
         stem = base + base[-1]
     if word.endswith("~"):
         stem = base[:-2] + base[-1]
         if gender == "en":
-            return Noun(base, base + "n", stem + (plural or ""), stem + definite_plural, "en")
+            return Noun(
+                base, base + "n", stem + (plural_ending or ""), stem + definite_plural, "en"
+            )
         # tecken, tecknet, tecken, tecknen
         return Noun(base, stem + "et", base, stem + "en", "ett")
     if noun_class == "en-are":
         return Noun(base, base + "n", base, base[:-1] + "na", "en")
-    if plural is None:
+    if plural_ending is None:
         return Noun(base, stem + definite, "", "", gender)
     if noun_class == "en-ar" and base.endswith("e"):  # pojke, pojken, pojkar
         return Noun(base, base + "n", base[:-1] + "ar", base[:-1] + "arna", "en")
-    plural_stem = stem if plural else base
-    return Noun(base, stem + definite, plural_stem + plural, stem + definite_plural, gender)
+    plural = stem + plural_ending if plural_ending else base
+    return Noun(base, stem + definite, plural, stem + definite_plural, gender)
 
 
 def inflect_verb(word: str, verb_class: str) -> Verb:

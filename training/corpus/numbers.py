@@ -4,17 +4,19 @@ num2words is not used for Swedish speech: it gives "etttusen" and "tjugode" (0.5
 """
 
 _UNITS = (
-    "noll ett två tre fyra fem sex sju åtta nio tio elva tolv tretton fjorton femton sexton "
-    "sjutton arton nitton"
-).split()
-_TENS = "tjugo trettio fyrtio femtio sextio sjuttio åttio nittio".split()
+    *("noll", "ett", "två", "tre", "fyra", "fem", "sex", "sju", "åtta", "nio", "tio", "elva"),
+    *("tolv", "tretton", "fjorton", "femton", "sexton", "sjutton", "arton", "nitton"),
+)
+_TENS = ("tjugo", "trettio", "fyrtio", "femtio", "sextio", "sjuttio", "åttio", "nittio")
 _ORDINALS = (
-    "nollte första andra tredje fjärde femte sjätte sjunde åttonde nionde tionde elfte tolfte "
-    "trettonde fjortonde femtonde sextonde sjuttonde artonde nittonde"
-).split()
+    *("nollte", "första", "andra", "tredje", "fjärde", "femte", "sjätte", "sjunde", "åttonde"),
+    *("nionde", "tionde", "elfte", "tolfte", "trettonde", "fjortonde", "femtonde", "sextonde"),
+    *("sjuttonde", "artonde", "nittonde"),
+)
 MONTHS = (
-    "januari februari mars april maj juni juli augusti september oktober november december"
-).split()
+    *("januari", "februari", "mars", "april", "maj", "juni", "juli", "augusti", "september"),
+    *("oktober", "november", "december"),
+)
 
 
 def spell_cardinal(number: int) -> str:

@@ -35,8 +35,14 @@ _MIXES = {
     "test_voices": ("sentence",) * 38 + ("dictionary",) * 12,
 }
 _MIX_STEP = 27  # has no factor in common with fifty
+# What espeak-ng speaks at least, so that no long utterance outgrows Whisper's 30 s (measured).
+_LETTERS_PER_S_AND_WPM = 0.068
+_LONGEST_S = 27
 _SLOT = re.compile(r"\{[^}]*\}")
-_COMMON_VERBS = "vara ha bli få göra gå komma ta ge se säga stå ligga sitta hålla veta".split()
+_COMMON_VERBS = (
+    *("vara", "ha", "bli", "få", "göra", "gå", "komma", "ta", "ge", "se", "säga", "stå", "ligga"),
+    *("sitta", "hålla", "veta"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,13 +98,13 @@ def choose_held_out_words(lexicon: Lexicon, words: WordList) -> frozenset[str]:
     fixed.update(name.lower() for names in lexicon.names.values() for name in names)
     known: set[str] = set()
     held_out: set[str] = set()
-    for forms in lexicon.lemmas():
+    for forms in (*lexicon.lemmas(), *words.lemmas()):
         known.update(forms)
         if _is_held_out(forms[0]) and fixed.isdisjoint(forms):
             held_out.update(forms)
     held_out.update(
         word
-        for word in words.kinds["any"]
+        for word in words.words
         if word not in known and word not in fixed and _is_held_out(word)
     )
     return frozenset(held_out)
@@ -125,18 +131,18 @@ class CorpusPlan:
         """Utterance `index`, from 0, of `split`."""
         rng = random.Random(hash_number(self.seed, split, index))
         kind = _MIXES[split][index * _MIX_STEP % len(_MIXES[split])]
-        if kind == "silence":
-            sentence = Sentence("", "")
-        elif kind == "long":
-            sentence = self._plan_long(split, rng)
-        else:
-            sentence = self._plan_sentence(split, kind, rng)
         if split == "test_default":
             delivery = default_delivery()
         elif split == "test_voices":
             delivery = draw_test_delivery(rng)
         else:
             delivery = draw_training_delivery(rng)
+        if kind == "silence":
+            sentence = Sentence("", "")
+        elif kind == "long":
+            sentence = self._plan_long(split, delivery, rng)
+        else:
+            sentence = self._plan_sentence(split, kind, rng)
         return PlannedUtterance(
             split, index, kind, sentence.text, sentence.spoken, delivery, rng.getrandbits(32)
         )
@@ -156,13 +162,19 @@ class CorpusPlan:
                 continue
             return sentence
 
-    def _plan_long(self, split: str, rng: random.Random) -> Sentence:
-        """Two to five sentences on end, long enough for 8 s and short enough for 28 s or so."""
+    def _plan_long(self, split: str, delivery: Delivery, rng: random.Random) -> Sentence:
+        """Two to five sentences on end: about 8 to 28 s."""
+        n_most = int(_LONGEST_S * delivery.rate_wpm * _LETTERS_PER_S_AND_WPM)
+        n_wanted = rng.uniform(0.4, 1) * n_most
         sentences: list[Sentence] = []
-        n_wanted = rng.randint(110, 290)  # letters; espeak-ng speaks about 12 a second
-        while sum(len(sentence.spoken) for sentence in sentences) < n_wanted and len(sentences) < 5:
+        n_letters = 0
+        while n_letters < n_wanted and len(sentences) < 5:
             kind = "sentence" if rng.random() < 0.8 else "dictionary"
-            sentences.append(self._plan_sentence(split, kind, rng))
+            sentence = self._plan_sentence(split, kind, rng)
+            n_letters += len(sentence.spoken)
+            if n_letters > n_most and len(sentences) > 1:
+                break
+            sentences.append(sentence)
         return Sentence(
             " ".join(sentence.text for sentence in sentences),
             " ".join(sentence.spoken for sentence in sentences),

@@ -80,9 +80,11 @@ def _clock(rng: random.Random, argument: str) -> str:
 def _spoken_clock(rng: random.Random, argument: str) -> str:
     hour = spell_cardinal(rng.randint(1, 12))
     return rng.choice(
-        ("halv {}", "halv {}", "kvart över {}", "kvart i {}", "fem över {}", "fem i {}")
-        + ("tio över {}", "tio i {}", "tjugo över {}", "tjugo i {}", "fem i halv {}")
-        + ("fem över halv {}",)
+        (
+            *("halv {}", "halv {}", "kvart över {}", "kvart i {}", "fem över {}", "fem i {}"),
+            *("tio över {}", "tio i {}", "tjugo över {}", "tjugo i {}", "fem i halv {}"),
+            "fem över halv {}",
+        )
     ).format(hour)
 
 
@@ -138,7 +140,9 @@ def _phone(rng: random.Random, argument: str) -> str:
 
 
 def _email(rng: random.Random, argument: str) -> str:
-    name = rng.choice(("anna", "erik", "maria", "lars", "sara", "johan", "karin", "info", "kontakt"))
+    name = rng.choice(
+        ("anna", "erik", "maria", "lars", "sara", "johan", "karin", "info", "kontakt")
+    )
     place = rng.choice(("exempel", "kontoret", "skolan", "biblioteket", "museet", "tidningen"))
     surname = rng.choice(("", ".berg", ".lind", ".holm", ".ek", ".strand", ".dahl"))
     spoken = f"{name}{surname.replace('.', ' punkt ')} snabel-a {place} punkt s e"

@@ -8,7 +8,7 @@ import re
 from dataclasses import dataclass
 
 from training.corpus.clauses import draw_clause, draw_subject, draw_time
-from training.corpus.grammar import Grammar, Subject, split_written_spoken
+from training.corpus.grammar import YOU, Grammar, split_written_spoken
 from training.corpus.lexicon import Lexicon
 from training.corpus.wordlist import WordList
 
@@ -20,8 +20,24 @@ _TOPICS = {
     "news": 14,
     "computing": 2,
 }
+# Shapes of sentences, with their shares.
+_SHAPES = {
+    "main": 24,
+    "fronted": 16,
+    "yes_no": 9,
+    "wh": 9,
+    "reason": 9,
+    "front_clause": 7,
+    "reported": 7,
+    "imperative": 5,
+    "and": 5,
+    "but": 4,
+    "so": 2,
+    "cleft": 1,
+    "opinion": 3,
+    "list": 2,
+}
 _TEMPLATE_SHARE = 0.38
-YOU = Subject("du", "du")
 _WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
 
 
@@ -52,7 +68,7 @@ class SwedishText:
 
     def __init__(self, lexicon: Lexicon, words: WordList) -> None:
         self._lexicon = lexicon
-        self._grammar = Grammar(lexicon, words.pick)
+        self._grammar = Grammar(lexicon, words)
 
     def draw_words(self, rng: random.Random) -> Sentence:
         """An utterance of one to three words or so, such as "Lägga ut."."""
@@ -70,17 +86,16 @@ class SwedishText:
         return self._draw_template("dictionary", rng)
 
     def _draw_template(self, section: str, rng: random.Random) -> Sentence:
-        template = rng.choice(self._lexicon.sentences[section])
+        templates = self._lexicon.sentences[section]
+        template = rng.choice(templates)
+        while "{" not in template and rng.random() < 0.75:  # set phrases would come too often
+            template = rng.choice(templates)
         return finish_sentence(self._grammar.expand(template, rng))
 
     def _draw_structure(self, rng: random.Random) -> str:
         """A sentence of one or two clauses in one of the word orders of Swedish."""
         grammar = self._grammar
-        shape = rng.choices(
-            ("main", "fronted", "yes_no", "wh", "reason", "front_clause", "reported")
-            + ("imperative", "and", "but", "so", "cleft", "opinion", "list"),
-            (24, 16, 9, 9, 9, 7, 7, 5, 5, 4, 2, 1, 3, 2),
-        )[0]
+        shape = rng.choices(tuple(_SHAPES), tuple(_SHAPES.values()))[0]
         if shape == "main":
             return draw_clause(grammar, rng).main()
         if shape == "fronted":
@@ -116,7 +131,8 @@ class SwedishText:
         if shape == "cleft":
             return f"det är därför {first.subordinate()}"
         opinion = grammar.expand(
-            "det (är|var) (bra|synd|viktigt|konstigt|roligt|tråkigt|märkligt|skönt|tydligt) att", rng
+            "det (är|var) (bra|synd|viktigt|konstigt|roligt|tråkigt|märkligt|skönt|tydligt) att",
+            rng,
         )
         return f"{opinion} {first.subordinate()}"
 
@@ -129,7 +145,7 @@ class SwedishText:
         return clause.inverted(front)
 
     def _draw_imperative(self, rng: random.Random) -> str:
-        command = self._grammar.expand("{vp:person-imp}", rng, YOU)
+        command = self._grammar.expand("{vp:person-imp}", rng)
         return rng.choice(
             (
                 f"{command}",

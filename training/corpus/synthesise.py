@@ -1,0 +1,199 @@
+"""Makes the synthesised corpus: plans spoken by espeak-ng, one FLAC file an utterance.
+
+Resumable: whole files that are there are kept, and a larger count extends a corpus. A split's
+metadata.jsonl is written when all its audio is there; manifest.json, at the start, holds what the
+corpus is made from, and then the count of each finished split.
+"""
+
+import json
+import multiprocessing
+import os
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import soundfile
+from tqdm import tqdm
+
+from training.corpus.plan import GENERATOR_VERSION, CorpusPlan, PlannedUtterance, make_plan
+from training.corpus.speech import (
+    SAMPLE_RATE,
+    make_silence,
+    place_in_quiet,
+    read_espeak_version,
+    speak,
+)
+from training.corpus.voices import DEFAULT_VOICE, TEST_VOICES, TRAINING_VOICES
+from training.errors import CorpusError
+
+FORMAT_VERSION = 1
+_SPLIT_VOICES = {
+    "train": (DEFAULT_VOICE, *TRAINING_VOICES),
+    "validation": (DEFAULT_VOICE, *TRAINING_VOICES),
+    "test_default": (DEFAULT_VOICE,),
+    "test_voices": TEST_VOICES,
+}
+_plan: CorpusPlan | None = None  # of a worker process
+
+
+@dataclass(frozen=True, slots=True)
+class SynthesisOptions:
+    """Where the corpus goes, how many utterances each split has, and how it is made."""
+
+    out: Path
+    counts: dict[str, int]
+    seed: int = 1
+    n_workers: int = 2
+    show_progress: bool = True
+
+
+def synthesise_corpus(options: SynthesisOptions) -> None:
+    """Makes or completes the corpus. Raises CorpusError; may be called again after any failure."""
+    plan = make_plan(options.seed)
+    manifest = _describe_corpus(plan)
+    manifest_path = options.out / "manifest.json"
+    finished = _read_finished_counts(manifest_path, manifest)
+    try:
+        options.out.mkdir(parents=True, exist_ok=True)
+        write_atomically(manifest_path, _to_json({**manifest, "counts": finished}))
+        with multiprocessing.Pool(options.n_workers, _start_worker, (options.seed,)) as pool:
+            for split, count in options.counts.items():
+                folder = options.out / split
+                lines = _synthesise_split(folder, split, count, pool, options.show_progress)
+                write_atomically(folder / "metadata.jsonl", "".join(lines))
+                finished = {**finished, split: count}
+                write_atomically(manifest_path, _to_json({**manifest, "counts": finished}))
+    except OSError as error:
+        raise CorpusError(
+            f"The corpus cannot be written to {options.out}: {error.strerror}. "
+            "What is finished is kept; run the command again when this is mended."
+        ) from error
+
+
+def synthesise_utterance(plan: CorpusPlan, folder: Path, split: str, index: int) -> str:
+    """The metadata line of an utterance, whose audio is made unless a whole file is there."""
+    utterance = plan.plan(split, index)
+    path = folder / utterance.file_name
+    n_samples = _count_samples(path)
+    if n_samples is None:
+        n_samples = _write_audio(path, utterance)
+    line: dict[str, Any] = {
+        "file_name": utterance.file_name,
+        "text": utterance.text,
+        "speaker": utterance.delivery.voice,
+        "duration_s": round(n_samples / SAMPLE_RATE, 4),
+        "id": utterance.id,
+        "kind": utterance.kind,
+        "n_words": len(utterance.text.split()),
+        "rate": utterance.delivery.rate_wpm,
+        "pitch": utterance.delivery.pitch,
+    }
+    if utterance.kind == "silence":
+        line["speaker"] = None
+    if utterance.spoken != utterance.text:
+        line["spoken"] = utterance.spoken
+    return json.dumps(line, ensure_ascii=False) + "\n"
+
+
+def make_audio(utterance: PlannedUtterance) -> np.ndarray:
+    """Samples of an utterance, 16 kHz mono float32. test_default is espeak-ng's own level."""
+    rng = np.random.default_rng(utterance.audio_seed)
+    if utterance.kind == "silence":
+        return make_silence(rng)
+    speech = speak(utterance.spoken, utterance.delivery)
+    if not speech.size:
+        raise CorpusError(f"espeak-ng said nothing for {utterance.spoken!r} ({utterance.id}).")
+    if utterance.split == "test_default":
+        return speech
+    return place_in_quiet(speech, rng)
+
+
+def write_atomically(path: Path, text: str) -> None:
+    """Writes `text` to `path` whole or not at all."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    temporary = path.with_name(path.name + ".part")
+    with temporary.open("w", encoding="utf-8") as file:
+        file.write(text)
+        file.flush()
+        os.fsync(file.fileno())
+    temporary.replace(path)
+
+
+def _start_worker(seed: int) -> None:
+    global _plan
+    _plan = make_plan(seed)
+
+
+def _synthesise_planned(folder: Path, split: str, index: int) -> str:
+    assert _plan is not None
+    return synthesise_utterance(_plan, folder, split, index)
+
+
+def _synthesise_split(
+    folder: Path, split: str, count: int, pool: Any, show_progress: bool
+) -> list[str]:
+    work = pool.imap(partial(_synthesise_planned, folder, split), range(count), chunksize=16)
+    return list(tqdm(work, desc=split, total=count, unit="utt", disable=not show_progress))
+
+
+def _write_audio(path: Path, utterance: PlannedUtterance) -> int:
+    """Writes the audio atomically and returns its number of samples.
+
+    Not synced to disk one by one: a file that a power failure left broken is found and made again.
+    """
+    samples = make_audio(utterance)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    temporary = path.with_name(path.name + ".part")
+    with temporary.open("wb") as file:
+        soundfile.write(file, samples, SAMPLE_RATE, format="FLAC", subtype="PCM_16")
+    temporary.replace(path)
+    return samples.size
+
+
+def _count_samples(path: Path) -> int | None:
+    """Samples in a whole 16 kHz mono file; None where it is missing or broken."""
+    try:
+        samples, rate = soundfile.read(path, dtype="int16")
+    except (soundfile.SoundFileError, OSError):
+        return None
+    return samples.size if rate == SAMPLE_RATE and samples.ndim == 1 and samples.size else None
+
+
+def _describe_corpus(plan: CorpusPlan) -> dict[str, Any]:
+    return {
+        "format_version": FORMAT_VERSION,
+        "generator_version": GENERATOR_VERSION,
+        "seed": plan.seed,
+        "espeak_ng_version": read_espeak_version(),
+        "lexicon_sha256": plan.lexicon.sha256,
+        "wordlist_sha256": plan.words.sha256,
+        "voices": {split: list(voices) for split, voices in _SPLIT_VOICES.items()},
+        "n_held_out_words": len(plan.held_out_words),
+        "held_out_words": sorted(plan.held_out_words),
+    }
+
+
+def _read_finished_counts(path: Path, manifest: dict[str, Any]) -> dict[str, int]:
+    """Counts in the manifest that is there. Raises CorpusError where it is of another corpus."""
+    try:
+        there = json.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        return {}
+    except (OSError, ValueError) as error:
+        raise CorpusError(
+            f"{path} cannot be read as JSON. Delete it to go on with this corpus, "
+            "or choose another folder."
+        ) from error
+    different = [key for key, value in manifest.items() if there.get(key) != value]
+    if different:
+        raise CorpusError(
+            f"{path.parent} holds a corpus made otherwise ({', '.join(different)} differ). "
+            "Choose another folder, or delete that one to make it anew."
+        )
+    return there.get("counts", {})
+
+
+def _to_json(value: dict[str, Any]) -> str:
+    return json.dumps(value, ensure_ascii=False, indent=1) + "\n"

@@ -44,10 +44,10 @@ def read_audiofolder(
         try:
             utterance = _read_line(line, root, folder, ids)
         except CorpusError as fault:
-            error = CorpusError(f"{path}, line {number}: {fault.message}")
+            placed = CorpusError(f"{path}, line {number}: {fault.message}")
             if on_fault is None:
-                raise error from fault
-            on_fault(error)
+                raise placed from fault
+            on_fault(placed)
         else:
             ids.add(utterance.id)
             yield utterance
@@ -71,9 +71,14 @@ def _read_line(line: bytes, root: Path, folder: Path, ids: set[str]) -> Utteranc
         raise CorpusError('"file_name" is empty. Name the audio file.')
     relative = PurePosixPath(file_name)
     audio = folder / relative
-    if relative.is_absolute() or not audio.resolve().is_relative_to(root):
+    try:
+        inside = not relative.is_absolute() and audio.resolve().is_relative_to(root)
+        exists = audio.is_file()
+    except (OSError, ValueError) as error:
+        raise CorpusError(f"{file_name[:80]!r} is no possible file name.") from error
+    if not inside:
         raise CorpusError(f"{file_name} lies outside the dataset. Move it into the folder.")
-    if not audio.is_file():
+    if not exists:
         raise CorpusError(f"{file_name} does not exist. Restore the file or remove the line.")
     utterance_id = _get_text(entry, "id", default=file_name)
     if utterance_id in ids:

@@ -5,19 +5,21 @@ The window is shown first; engine, recorder and the jobs of earlier runs follow.
 
 from __future__ import annotations
 
+import contextlib
+import signal
 import sys
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from PySide6.QtCore import QObject, QTimer, QUrl
+from PySide6.QtCore import QLockFile, QObject, QTimer, QUrl
 from PySide6.QtGui import QDesktopServices, QIcon
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QMessageBox
 
 from desktop import paths
 from desktop.engine_process import engine_command
-from desktop.errors import ExportError, ModelError
+from desktop.errors import ExportError, ModelError, TalskriftError
 from desktop.export.write import write_transcript
 from desktop.library.job import Fault, Job
 from desktop.library.journal import Journals
@@ -25,6 +27,7 @@ from desktop.media_files import collect_media
 from desktop.models.model_folder import read_model_info
 from desktop.settings import Settings, load_settings, save_settings
 from desktop.ui.bridge import Bridge
+from desktop.ui.dialogs import ask_where_to_save, pick_format
 from desktop.ui.dictation import Dictation, MakeRecorder, Recorder
 from desktop.ui.engine_client import EngineClient, EngineState, EngineStatus
 from desktop.ui.geometry import restore_geometry, save_geometry
@@ -33,8 +36,9 @@ from desktop.ui.job_words import name_job
 from desktop.ui.main_window import MainWindow
 from desktop.ui.microphone_menu import MicrophoneMenu
 from desktop.ui.recorder_words import describe_recorder_event
-from desktop.ui.saving import ask_where_to_save, pick_format
 from desktop.ui.translation import install_language
+
+EXIT_ALREADY_OPEN = 5
 
 
 @dataclass(frozen=True)
@@ -95,6 +99,8 @@ class App(QObject):
         """Start the engine, list earlier jobs, and take the files named on the command line."""
         self._start_engine()
         self.desk.restore()
+        recordings = [job.source for job in self.desk.jobs() if job.is_recording]
+        self._disk.submit(finish_abandoned_recordings, recordings)
         self.add_files(files)
 
     def add_files(self, given: list[Path]) -> None:
@@ -113,7 +119,7 @@ class App(QObject):
 
     def _connect(self) -> None:
         window, desk, dictation = self.window, self.desk, self.dictation
-        desk.job_added.connect(window.add_job)
+        desk.jobs_added.connect(window.add_jobs)
         desk.job_changed.connect(window.change_job)
         desk.job_removed.connect(window.remove_job)
         desk.storage_failed.connect(window.say_fault)
@@ -137,6 +143,7 @@ class App(QObject):
         window.engine_retry_asked.connect(self._start_engine)
         window.recordings_folder_asked.connect(self._open_recordings_folder)
         window.closing.connect(self.close)
+        self.microphones.failed.connect(window.say_fault)
         self.microphones.chosen.connect(self._choose_microphone)
         self.microphones.about_to_show.connect(self._list_microphones)
 
@@ -239,13 +246,41 @@ class App(QObject):
         return self._parts.data_dir / "window.geometry"
 
 
+def finish_abandoned_recordings(recordings: list[Path]) -> None:
+    """Close those whose window died while they grew, so that any player opens them whole."""
+    from desktop.audio.recording import RECORDING, finish_abandoned, read_info
+
+    for path in recordings:
+        with contextlib.suppress(TalskriftError):  # the engine will say what is wrong with it
+            if read_info(path).state == RECORDING:
+                finish_abandoned(path)
+
+
+def lock_data(data_dir: Path) -> QLockFile | None:
+    """The lock that keeps two windows from working on the same jobs; None when one has it."""
+    data_dir.mkdir(parents=True, exist_ok=True)
+    lock = QLockFile(str(data_dir / "window.lock"))
+    lock.setStaleLockTime(0)  # held as long as its process lives
+    return lock if lock.tryLock(0) else None
+
+
 def run_app(files: list[Path], version: str) -> int:
     """Show the window and work until it is closed; returns the exit code."""
     qt = QApplication(sys.argv[:1])
     qt.setApplicationName("Talskrift")
     qt.setDesktopFileName("talskrift")
     qt.setWindowIcon(QIcon(str(paths.bundled_asset("icons", "talskrift.svg"))))
-    app = App(real_parts(), version)
+    signal.signal(signal.SIGINT, signal.SIG_DFL)  # Ctrl-C in the terminal
+    parts = real_parts()
+    lock = lock_data(parts.data_dir)
+    if lock is None:
+        install_language(load_settings(parts.settings_path).language)
+        text = qt.translate("app", "Talskrift är redan öppet. Släpp filerna på det fönstret.")
+        QMessageBox.information(None, "Talskrift", text)
+        return EXIT_ALREADY_OPEN
+    app = App(parts, version)
     app.show()
     QTimer.singleShot(0, lambda: app.begin(files))
-    return qt.exec()
+    code = qt.exec()
+    lock.unlock()
+    return code

@@ -177,6 +177,8 @@ def _apply(state: QueueState, event: Event) -> tuple[QueueState, tuple[Effect, .
             return _cancel(state, job)
         case RetryAsked() if job.phase in (Phase.FAILED, Phase.CANCELLED, Phase.DONE):
             return _put(state, replace(job, phase=Phase.WAITING, crashes=0)), ()
+        case RetryAsked() if job.phase is Phase.STOPPING:
+            return _put(state, replace(job, then=Phase.WAITING)), ()
         case RemoveAsked():
             return _remove(state, job)
     return state, ()

@@ -5,384 +5,399 @@
     <name>Actions</name>
     <message>
         <source>&amp;Arkiv</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;File</translation>
     </message>
     <message>
         <source>&amp;Redigera</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Edit</translation>
     </message>
     <message>
         <source>&amp;Visa</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;View</translation>
     </message>
     <message>
         <source>&amp;Inställningar</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Settings</translation>
     </message>
     <message>
         <source>&amp;Hjälp</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Help</translation>
     </message>
     <message>
         <source>&amp;Mikrofon</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Microphone</translation>
     </message>
     <message>
         <source>&amp;Språk</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Language</translation>
     </message>
     <message>
         <source>Stoppa inspelningen</source>
-        <translation type="unfinished"></translation>
+        <translation>Stop recording</translation>
     </message>
     <message>
         <source>Spela in</source>
-        <translation type="unfinished"></translation>
+        <translation>Record</translation>
     </message>
     <message>
         <source>Öppna filer …</source>
-        <translation type="unfinished"></translation>
+        <translation>Open files …</translation>
     </message>
     <message>
         <source>Öppna mapp …</source>
-        <translation type="unfinished"></translation>
+        <translation>Open folder …</translation>
     </message>
     <message>
         <source>Spara …</source>
-        <translation type="unfinished"></translation>
+        <translation>Save …</translation>
     </message>
     <message>
         <source>Avsluta</source>
-        <translation type="unfinished"></translation>
+        <translation>Quit</translation>
     </message>
     <message>
         <source>Kopiera</source>
-        <translation type="unfinished"></translation>
+        <translation>Copy</translation>
     </message>
     <message>
         <source>Klistra in filer</source>
-        <translation type="unfinished"></translation>
+        <translation>Paste files</translation>
     </message>
     <message>
         <source>Ta bort ur listan</source>
-        <translation type="unfinished"></translation>
+        <translation>Remove from the list</translation>
     </message>
     <message>
         <source>Tider</source>
-        <translation type="unfinished"></translation>
+        <translation>Times</translation>
     </message>
     <message>
         <source>Välj modellmapp …</source>
-        <translation type="unfinished"></translation>
+        <translation>Choose a model folder …</translation>
     </message>
     <message>
         <source>Använd startmodellen</source>
-        <translation type="unfinished"></translation>
+        <translation>Use the starter model</translation>
     </message>
     <message>
         <source>Visa inspelningarnas mapp</source>
-        <translation type="unfinished"></translation>
+        <translation>Show the recordings folder</translation>
     </message>
     <message>
         <source>Om Talskrift</source>
-        <translation type="unfinished"></translation>
+        <translation>About Talskrift</translation>
     </message>
     <message>
         <source>Kopiera det markerade, eller hela texten</source>
-        <translation type="unfinished"></translation>
+        <translation>Copy what is selected, or the whole text</translation>
     </message>
     <message>
         <source>Spara som text, undertexter eller JSON</source>
-        <translation type="unfinished"></translation>
+        <translation>Save as text, subtitles or JSON</translation>
     </message>
     <message>
         <source>Visa när varje mening sägs</source>
-        <translation type="unfinished"></translation>
+        <translation>Show when each sentence is said</translation>
     </message>
 </context>
 <context>
     <name>DropOverlay</name>
     <message>
         <source>Släpp filer eller mappar för att skriva ut dem</source>
-        <translation type="unfinished"></translation>
+        <translation>Drop files or folders to transcribe them</translation>
     </message>
 </context>
 <context>
     <name>JobList</name>
     <message>
         <source>Inspelningar och filer</source>
-        <translation type="unfinished"></translation>
+        <translation>Recordings and files</translation>
     </message>
     <message>
         <source>Skriv ut på nytt</source>
-        <translation type="unfinished"></translation>
+        <translation>Transcribe again</translation>
     </message>
     <message>
         <source>Försök igen</source>
-        <translation type="unfinished"></translation>
+        <translation>Try again</translation>
     </message>
     <message>
         <source>Avbryt</source>
-        <translation type="unfinished"></translation>
+        <translation>Cancel</translation>
     </message>
     <message>
         <source>Ta bort ur listan</source>
-        <translation type="unfinished"></translation>
+        <translation>Remove from the list</translation>
     </message>
 </context>
 <context>
     <name>JobPage</name>
     <message>
         <source>Texten</source>
-        <translation type="unfinished"></translation>
+        <translation>The text</translation>
     </message>
     <message>
         <source>Försök igen</source>
-        <translation type="unfinished"></translation>
+        <translation>Try again</translation>
     </message>
     <message>
         <source>Släpp en inspelning här, eller tryck på Spela in</source>
-        <translation type="unfinished"></translation>
+        <translation>Drop a recording here, or press Record</translation>
     </message>
     <message>
         <source>Ljud och film i de flesta format. Allt görs på den här datorn: ingenting skickas någonstans.</source>
-        <translation type="unfinished"></translation>
+        <translation>Audio and video in most formats. All is done on this computer: nothing is sent anywhere.</translation>
     </message>
     <message>
         <source>Det gick inte att skriva ut</source>
-        <translation type="unfinished"></translation>
+        <translation>This could not be transcribed</translation>
     </message>
     <message>
         <source>Tala, så kommer texten här</source>
-        <translation type="unfinished"></translation>
+        <translation>Speak, and the text appears here</translation>
     </message>
     <message>
         <source>Den kommer mening för mening, vid varje paus.</source>
-        <translation type="unfinished"></translation>
+        <translation>It comes sentence by sentence, at every pause.</translation>
     </message>
     <message>
         <source>Inget tal hittades</source>
-        <translation type="unfinished"></translation>
+        <translation>No speech was found</translation>
     </message>
     <message>
         <source>Lyssna på inspelningen: hörs någon som talar?</source>
-        <translation type="unfinished"></translation>
+        <translation>Listen to the recording: does anyone speak in it?</translation>
     </message>
     <message>
         <source>Texten kommer här.</source>
-        <translation type="unfinished"></translation>
+        <translation>The text will appear here.</translation>
     </message>
 </context>
 <context>
     <name>MainWindow</name>
     <message>
         <source>Kopierat</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Ljud och film</source>
-        <translation type="unfinished"></translation>
+        <translation>Copied</translation>
     </message>
     <message>
         <source>Öppna filer</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Öppna mapp</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Välj modellmapp</source>
-        <translation type="unfinished"></translation>
+        <translation>Open files</translation>
     </message>
     <message>
         <source>Ljudet finns kvar i inspelningarnas mapp.</source>
-        <translation type="unfinished"></translation>
+        <translation>Its sound is still in the recordings folder.</translation>
     </message>
     <message>
         <source>{name} togs bort ur listan.</source>
-        <translation type="unfinished"></translation>
+        <translation>{name} was removed from the list.</translation>
     </message>
     <message>
         <source>Ångra</source>
-        <translation type="unfinished"></translation>
+        <translation>Undo</translation>
     </message>
     <message>
         <source>Sparat: {name}</source>
-        <translation type="unfinished"></translation>
+        <translation>Saved: {name}</translation>
     </message>
     <message>
         <source>Där finns inga ljud- eller filmfiler. Välj en annan mapp.</source>
-        <translation type="unfinished"></translation>
+        <translation>There are no audio or video files there. Choose another folder.</translation>
     </message>
     <message>
         <source>Om Talskrift</source>
-        <translation type="unfinished"></translation>
+        <translation>About Talskrift</translation>
     </message>
     <message>
         <source>Svenskt tal till text, på din egen dator. Ingenting skickas någonstans.</source>
-        <translation type="unfinished"></translation>
+        <translation>Swedish speech to text, on your own computer. Nothing is sent anywhere.</translation>
     </message>
     <message>
         <source>Öppna filer …</source>
-        <translation type="unfinished"></translation>
+        <translation>Open files …</translation>
     </message>
     <message>
         <source>Inspelningar och filer</source>
-        <translation type="unfinished"></translation>
+        <translation>Recordings and files</translation>
     </message>
 </context>
 <context>
     <name>MicrophoneMenu</name>
     <message>
         <source>Systemets val</source>
-        <translation type="unfinished"></translation>
+        <translation>The system&apos;s choice</translation>
     </message>
     <message>
         <source>{name} (saknas nu)</source>
-        <translation type="unfinished"></translation>
+        <translation>{name} (not there now)</translation>
     </message>
 </context>
 <context>
     <name>NoticeBar</name>
     <message>
         <source>Stäng meddelandet</source>
-        <translation type="unfinished"></translation>
+        <translation>Close the message</translation>
     </message>
 </context>
 <context>
     <name>RecordPanel</name>
     <message>
         <source>Stoppa inspelningen</source>
-        <translation type="unfinished"></translation>
+        <translation>Stop recording</translation>
     </message>
     <message>
         <source>Spela in</source>
-        <translation type="unfinished"></translation>
+        <translation>Record</translation>
     </message>
     <message>
         <source>Inspelad tid</source>
-        <translation type="unfinished"></translation>
+        <translation>Time recorded</translation>
     </message>
     <message>
         <source>Ljudnivå</source>
-        <translation type="unfinished"></translation>
+        <translation>Sound level</translation>
     </message>
     <message>
         <source>Spela in: mellanslag</source>
-        <translation type="unfinished"></translation>
+        <translation>Record: space bar</translation>
     </message>
     <message>
         <source>Öppnar mikrofonen …</source>
-        <translation type="unfinished"></translation>
+        <translation>Opening the microphone …</translation>
     </message>
     <message>
         <source>Spelar in. Stoppa: mellanslag</source>
-        <translation type="unfinished"></translation>
+        <translation>Recording. Stop: space bar</translation>
     </message>
     <message>
         <source>Avslutar inspelningen …</source>
-        <translation type="unfinished"></translation>
+        <translation>Ending the recording …</translation>
     </message>
 </context>
 <context>
     <name>StatusLine</name>
     <message>
         <source>Försök igen</source>
-        <translation type="unfinished"></translation>
+        <translation>Try again</translation>
     </message>
     <message>
         <source>Startar motorn …</source>
-        <translation type="unfinished"></translation>
+        <translation>Starting the engine …</translation>
     </message>
     <message>
         <source>Motorn är inte igång</source>
-        <translation type="unfinished"></translation>
+        <translation>The engine is not running</translation>
+    </message>
+</context>
+<context>
+    <name>app</name>
+    <message>
+        <source>Talskrift är redan öppet. Släpp filerna på det fönstret.</source>
+        <translation>Talskrift is open already. Drop the files on that window.</translation>
+    </message>
+</context>
+<context>
+    <name>dialogs</name>
+    <message>
+        <source>Ljud och film</source>
+        <translation type="unfinished">Audio and video</translation>
+    </message>
+    <message>
+        <source>Alla filer</source>
+        <translation>All files</translation>
+    </message>
+    <message>
+        <source>Öppna filer</source>
+        <translation type="unfinished">Open files</translation>
+    </message>
+    <message>
+        <source>Öppna mapp</source>
+        <translation type="unfinished">Open folder</translation>
+    </message>
+    <message>
+        <source>Välj modellmapp</source>
+        <translation type="unfinished">Choose a model folder</translation>
+    </message>
+    <message>
+        <source>Spara texten</source>
+        <translation type="unfinished">Save the text</translation>
+    </message>
+    <message>
+        <source>Ren text</source>
+        <translation type="unfinished">Plain text</translation>
+    </message>
+    <message>
+        <source>Undertexter SRT</source>
+        <translation type="unfinished">SRT subtitles</translation>
+    </message>
+    <message>
+        <source>Undertexter WebVTT</source>
+        <translation type="unfinished">WebVTT subtitles</translation>
+    </message>
+    <message>
+        <source>JSON med tider</source>
+        <translation type="unfinished">JSON with times</translation>
     </message>
 </context>
 <context>
     <name>job_words</name>
     <message>
         <source>Inspelning {date} {time}</source>
-        <translation type="unfinished"></translation>
+        <translation>Recording {date} {time}</translation>
     </message>
     <message>
         <source>Spelar in, texten kommer senare</source>
-        <translation type="unfinished"></translation>
+        <translation>Recording, the text will come later</translation>
     </message>
     <message>
         <source>Spelar in</source>
-        <translation type="unfinished"></translation>
+        <translation>Recording</translation>
     </message>
     <message>
         <source>Väntar</source>
-        <translation type="unfinished"></translation>
+        <translation>Waiting</translation>
     </message>
     <message>
         <source>Väntar på motorn</source>
-        <translation type="unfinished"></translation>
+        <translation>Waiting for the engine</translation>
     </message>
     <message>
         <source>Skriver ut</source>
-        <translation type="unfinished"></translation>
+        <translation>Transcribing</translation>
     </message>
     <message>
         <source>Stannar …</source>
-        <translation type="unfinished"></translation>
+        <translation>Stopping …</translation>
     </message>
     <message>
         <source>Avbruten</source>
-        <translation type="unfinished"></translation>
+        <translation>Cancelled</translation>
     </message>
     <message>
         <source>Klar</source>
-        <translation type="unfinished"></translation>
+        <translation>Done</translation>
     </message>
     <message>
         <source>Klar, inget tal hittades</source>
-        <translation type="unfinished"></translation>
+        <translation>Done, no speech was found</translation>
     </message>
 </context>
 <context>
     <name>recorder_words</name>
     <message>
         <source>Mikrofonen är tyst. Är den avstängd, eller är fel mikrofon vald?</source>
-        <translation type="unfinished"></translation>
+        <translation>The microphone is silent. Is it switched off, or is the wrong one chosen?</translation>
     </message>
     <message>
         <source>Nu hörs mikrofonen igen.</source>
-        <translation type="unfinished"></translation>
+        <translation>The microphone is heard again.</translation>
     </message>
     <message>
         <source>Disken är snart full. Frigör utrymme, annars slutar inspelningen.</source>
-        <translation type="unfinished"></translation>
+        <translation>The disk is nearly full. Make room, or the recording will end.</translation>
     </message>
     <message>
         <source>Spelar in från {name}: den valda mikrofonen finns inte.</source>
-        <translation type="unfinished"></translation>
-    </message>
-</context>
-<context>
-    <name>saving</name>
-    <message>
-        <source>Spara texten</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Ren text</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Undertexter SRT</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Undertexter WebVTT</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>JSON med tider</source>
-        <translation type="unfinished"></translation>
+        <translation>Recording from {name}: the chosen microphone is not there.</translation>
     </message>
 </context>
 </TS>

@@ -48,7 +48,7 @@ class Journals:
             self._append_line(job_id, record)
 
     def load(self) -> list[Job]:
-        """Every readable job, oldest first; a journal with no readable first line is passed over.
+        """Every readable job, oldest first, those of one batch in their order; a journal with no readable first line is passed over.
 
         Journals of removed jobs are deleted.
         """
@@ -61,7 +61,7 @@ class Journals:
                 path.unlink(missing_ok=True)
             else:
                 jobs.append(job)
-        return sorted(jobs, key=lambda job: job.created)
+        return sorted(jobs, key=lambda job: (job.created, job.job_id))
 
     def _append_line(self, job_id: str, record: Mapping[str, Any]) -> None:
         line = json.dumps(record).encode("ascii") + b"\n"

@@ -26,7 +26,7 @@ from desktop.ui.engine_client import EngineClient, EngineState, EngineStatus
 class JobDesk(QObject):
     """All jobs of the list, as snapshots. Every change is a signal with the new snapshot."""
 
-    job_added = Signal(object)  # Job
+    jobs_added = Signal(object)  # list[Job], in the order they will be done
     job_changed = Signal(object)  # Job
     job_removed = Signal(str)  # job id
     storage_failed = Signal(object)  # Fault: a journal could not be written; the work goes on
@@ -43,22 +43,24 @@ class JobDesk(QObject):
 
     def restore(self) -> None:
         """List the jobs of earlier runs; unfinished ones go on when the engine is ready."""
-        for job in self._journals.load():
-            self._list(job)
+        self._list(self._journals.load())
 
     def add_files(self, files: Iterable[Path]) -> None:
         """A job for each file."""
-        for file in files:
-            self._create(file, is_recording=False, is_growing=False)
+        self._create(list(files), is_recording=False)
 
     def add_recording(self, recording: Path) -> str:
         """A job for a recording that has just begun; returns its id."""
-        return self._create(recording, is_recording=True, is_growing=True)
+        return self._create([recording], is_recording=True)[0]
 
     def end_recording(self, job_id: str, duration_s: float) -> None:
         """The recording grows no more."""
         job = self._jobs[job_id]
         self._show(replace(job, is_growing=False, duration_s=duration_s))
+
+    def jobs(self) -> list[Job]:
+        """All jobs, as they are now."""
+        return list(self._jobs.values())
 
     def find(self, job_id: str) -> Job | None:
         """The job's present snapshot."""
@@ -87,33 +89,43 @@ class JobDesk(QObject):
 
     def put_back(self, job: Job) -> None:
         """List a removed job again, as it was."""
-        if job.job_id not in self._jobs:
+        if job.job_id in self._jobs:  # the engine has not let go of it yet
+            self._record(job.job_id, {"type": records.RESTORED})
+            self._step(queue.RetryAsked(job.job_id))
+        else:
             self._write(job.job_id, {"type": records.RESTORED})
-            self._list(replace(job, is_removed=False))
+            self._list([replace(job, is_removed=False)])
 
-    def _create(self, source: Path, *, is_recording: bool, is_growing: bool) -> str:
+    def _create(self, sources: list[Path], *, is_recording: bool) -> list[str]:
+        """Jobs that came together have the same time, and ids in their order."""
         now = datetime.now(UTC)
-        job = Job(
-            job_id=f"{now:%Y%m%dT%H%M%S}-{uuid.uuid4().hex[:8]}",
-            source=source,
-            is_recording=is_recording,
-            is_growing=is_growing,
-            created=now,
-        )
+        batch = f"{now:%Y%m%dT%H%M%S}-{uuid.uuid4().hex[:8]}"
+        jobs = [
+            Job(
+                job_id=f"{batch}-{number:05d}",
+                source=source,
+                is_recording=is_recording,
+                is_growing=is_recording,
+                created=now,
+            )
+            for number, source in enumerate(sources)
+        ]
         try:
-            self._journals.create(job)
+            for job in jobs:
+                self._journals.create(job)
         except OSError as error:
             self.storage_failed.emit(storage_fault(error))
-        self._list(job)
-        return job.job_id
+        self._list(jobs)
+        return [job.job_id for job in jobs]
 
-    def _list(self, job: Job) -> None:
+    def _list(self, jobs: list[Job]) -> None:
         # One that was running or stopping when it was last seen has yet to be done.
-        ended = job.phase in (Phase.DONE, Phase.FAILED, Phase.CANCELLED)
-        phase = job.phase if ended else Phase.WAITING
-        self._jobs[job.job_id] = replace(job, phase=phase)
-        self.job_added.emit(self._jobs[job.job_id])
-        self._step(queue.Added(job.job_id, is_live=job.is_growing, phase=phase))
+        ended = (Phase.DONE, Phase.FAILED, Phase.CANCELLED)
+        listed = [job if job.phase in ended else replace(job, phase=Phase.WAITING) for job in jobs]
+        self._jobs |= {job.job_id: job for job in listed}
+        self.jobs_added.emit(listed)
+        for job in listed:
+            self._step(queue.Added(job.job_id, is_live=job.is_growing, phase=job.phase))
 
     def _on_status(self, status: EngineStatus) -> None:
         if status.state is EngineState.READY:

@@ -60,9 +60,13 @@ class JobListModel(QAbstractListModel):
         """The line under the job's name."""
         return describe_state(job, self.engine_ready, self.language)
 
-    def add(self, job: Job) -> None:
-        self.beginInsertRows(QModelIndex(), 0, 0)
-        self._jobs.insert(0, job)
+    def add(self, jobs: list[Job]) -> None:
+        """Put jobs on top; those that came together keep their order."""
+        if not jobs:
+            return
+        newest_first = sorted(jobs, key=lambda job: job.created, reverse=True)  # stable
+        self.beginInsertRows(QModelIndex(), 0, len(jobs) - 1)
+        self._jobs[:0] = newest_first
         self._count_rows()
         self.endInsertRows()
 

@@ -17,7 +17,7 @@ from desktop.file_queue import Phase
 from desktop.library.job import Job
 from desktop.ui.job_words import describe_fault, describe_state, format_duration, name_job
 from desktop.ui.notice_bar import NoticeBar
-from desktop.ui.theme import draw_icon, pick_colours
+from desktop.ui.theme import draw_icon, pick_colours, set_text_colour
 from desktop.ui.transcript_view import TranscriptView
 from desktop.wording import Language
 
@@ -35,7 +35,7 @@ class EmptyPage(QWidget):
         font.setPointSizeF(font.pointSizeF() * 1.5)
         self.headline.setFont(font)
         self.detail = QLabel(alignment=Qt.AlignmentFlag.AlignCenter, wordWrap=True)
-        self.detail.setMaximumWidth(460)
+        self.detail.setFixedWidth(460)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(40, 40, 40, 40)
         layout.setSpacing(12)
@@ -43,7 +43,11 @@ class EmptyPage(QWidget):
         layout.addWidget(self._picture)
         layout.addSpacing(4)
         layout.addWidget(self.headline)
-        layout.addWidget(self.detail, alignment=Qt.AlignmentFlag.AlignHCenter)
+        row = QHBoxLayout()  # an alignment in place of it would cut wrapped text
+        row.addStretch()
+        row.addWidget(self.detail)
+        row.addStretch()
+        layout.addLayout(row)
         layout.addStretch(3)
         self.icon = "microphone"
         self._recolour()
@@ -64,9 +68,7 @@ class EmptyPage(QWidget):
         colour = colours.error if self.icon == "alert" else colours.dim
         pixmap = draw_icon(self.icon, colour, EMPTY_ICON_SIDE, self.devicePixelRatioF())
         self._picture.setPixmap(pixmap)
-        palette = self.detail.palette()
-        palette.setColor(QPalette.ColorRole.WindowText, colours.dim)
-        self.detail.setPalette(palette)
+        set_text_colour(self.detail, colours.dim)
 
 
 class JobPage(QWidget):
@@ -154,9 +156,7 @@ class JobPage(QWidget):
         return header
 
     def _dim_meta(self) -> None:
-        palette = self.meta.palette()
-        palette.setColor(QPalette.ColorRole.WindowText, pick_colours(self.palette()).dim)
-        self.meta.setPalette(palette)
+        set_text_colour(self.meta, pick_colours(self.palette()).dim)
 
     def _describe(self, job: Job) -> str:
         return describe_state(job, self._engine_ready, self.language)

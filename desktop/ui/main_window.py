@@ -15,24 +15,19 @@ from PySide6.QtGui import (
     QDropEvent,
     QGuiApplication,
     QKeyEvent,
-    QPalette,
     QResizeEvent,
 )
 from PySide6.QtWidgets import (
-    QFileDialog,
-    QFrame,
     QLabel,
     QMainWindow,
     QMessageBox,
     QPushButton,
-    QSplitter,
-    QVBoxLayout,
-    QWidget,
 )
 
 from desktop.library.job import Fault, Job
 from desktop.settings import Settings
 from desktop.ui.actions import Actions
+from desktop.ui.dialogs import ask_for_files, ask_for_media_folder, ask_for_model_folder
 from desktop.ui.drop_overlay import DropOverlay
 from desktop.ui.engine_client import EngineState, EngineStatus
 from desktop.ui.job_list import JobList, JobListModel
@@ -41,9 +36,7 @@ from desktop.ui.job_words import describe_fault, name_job
 from desktop.ui.notice_bar import NoticeBar
 from desktop.ui.record_panel import RecordPanel, RecordState
 from desktop.ui.status_line import StatusLine
-
-WINDOW_SIZE = (1040, 720)
-SIDE_WIDTH = 340
+from desktop.ui.window_layout import WINDOW_SIZE, lay_out_side, lay_out_window
 
 
 class MainWindow(QMainWindow):
@@ -73,26 +66,35 @@ class MainWindow(QMainWindow):
         self.list = JobList(self.jobs)
         self.record_panel = RecordPanel()
         self.open_button = QPushButton()
+        self.open_button.setMinimumHeight(36)
         self.open_button.clicked.connect(self.actions_["open"].trigger)
         self.notice = NoticeBar()
         self.page = JobPage([self.actions_[name] for name in ("times", "copy", "save")])
         self.status_line = StatusLine()
         self.list_title = QLabel()
-        self._build()
+        side = lay_out_side(self.record_panel, self.open_button, self.list_title, self.list)
+        self.setCentralWidget(lay_out_window(side, self.notice, self.page, self.status_line))
         self._connect()
+        self.list_title.hide()
         self._overlay = DropOverlay(self)
         self.setAcceptDrops(True)
         self.resize(*WINDOW_SIZE)
         self.retranslate()
-        self.actions_.recolour(self.palette())
+        self._recolour()
         self._choose(None)
+        self.list.setFocus()
 
     # What is shown.
 
-    def add_job(self, job: Job) -> None:
-        self.jobs.add(job)
-        if job.is_growing or self.list.selected_job() is None:
-            self.list.select(job.job_id)
+    def add_jobs(self, jobs: list[Job]) -> None:
+        """Add to the list; what is being recorded, or the first of all, is chosen."""
+        self.jobs.add(jobs)
+        self.list_title.setVisible(self.jobs.rowCount() > 0)
+        growing = next((job for job in jobs if job.is_growing), None)
+        if growing is not None:
+            self.list.select(growing.job_id)
+        elif jobs and self.list.selected_job() is None:
+            self.list.setCurrentIndex(self.jobs.index(0))
 
     def change_job(self, job: Job) -> None:
         self.jobs.change(job)
@@ -102,6 +104,7 @@ class MainWindow(QMainWindow):
 
     def remove_job(self, job_id: str) -> None:
         self.jobs.remove(job_id)
+        self.list_title.setVisible(self.jobs.rowCount() > 0)
         self._choose(self.list.selected_job())
 
     def show_record_state(self, state: RecordState) -> None:
@@ -131,6 +134,13 @@ class MainWindow(QMainWindow):
         self.retranslate()
         self._choose(self.list.selected_job())
 
+    def show_drop_target(self, shown: bool) -> None:
+        """Tell that files can be dropped, while they are held above the window."""
+        if shown:
+            self._overlay.show_over(self.rect())
+        else:
+            self._overlay.hide()
+
     def say_fault(self, fault: Fault) -> None:
         """Show an error above the text, without stopping anything."""
         self.notice.say(describe_fault(fault, self._settings.language), serious=True)
@@ -155,25 +165,19 @@ class MainWindow(QMainWindow):
         self.take_mime(QGuiApplication.clipboard().mimeData())
 
     def _open_files(self) -> None:
-        pattern = self.tr("Ljud och film")
-        names, _ = QFileDialog.getOpenFileNames(
-            self,
-            self.tr("Öppna filer"),
-            "",
-            f"{pattern} ({media_globs()});;{self.tr('Alla filer')} (*)",
-        )
-        if names:
-            self.files_chosen.emit([Path(name) for name in names])
+        files = ask_for_files(self)
+        if files:
+            self.files_chosen.emit(files)
 
     def _open_folder(self) -> None:
-        name = QFileDialog.getExistingDirectory(self, self.tr("Öppna mapp"))
-        if name:
-            self.files_chosen.emit([Path(name)])
+        folder = ask_for_media_folder(self)
+        if folder is not None:
+            self.files_chosen.emit([folder])
 
     def _choose_model(self) -> None:
-        name = QFileDialog.getExistingDirectory(self, self.tr("Välj modellmapp"))
-        if name:
-            self.model_chosen.emit(Path(name))
+        folder = ask_for_model_folder(self)
+        if folder is not None:
+            self.model_chosen.emit(folder)
 
     def _save(self) -> None:
         job = self.list.selected_job()
@@ -223,13 +227,13 @@ class MainWindow(QMainWindow):
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         if any(url.isLocalFile() for url in event.mimeData().urls()):
             event.acceptProposedAction()
-            self._overlay.show_over(self.rect())
+            self.show_drop_target(True)
 
     def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:
-        self._overlay.hide()
+        self.show_drop_target(False)
 
     def dropEvent(self, event: QDropEvent) -> None:
-        self._overlay.hide()
+        self.show_drop_target(False)
         if self.take_mime(event.mimeData()):
             event.acceptProposedAction()
 
@@ -245,15 +249,19 @@ class MainWindow(QMainWindow):
         if event.type() == QEvent.Type.LanguageChange:
             self.retranslate()
         elif event.type() == QEvent.Type.ApplicationPaletteChange:
-            self.actions_.recolour(self.palette())
+            self._recolour()
         super().changeEvent(event)
 
     def retranslate(self) -> None:
         self.setWindowTitle("Talskrift")
         self.actions_.retranslate(self._recording)
-        self.open_button.setText(self.tr("Öppna filer …"))
+        self.open_button.setText("  " + self.tr("Öppna filer …"))
         self.open_button.setAccessibleName(self.tr("Öppna filer"))
         self.list_title.setText(self.tr("Inspelningar och filer"))
+
+    def _recolour(self) -> None:
+        self.actions_.recolour(self.palette())
+        self.open_button.setIcon(self.actions_["open"].icon())
 
     def _choose(self, job: Job | None) -> None:
         ready = self.jobs.engine_ready
@@ -262,49 +270,6 @@ class MainWindow(QMainWindow):
         for name in ("copy", "save"):
             self.actions_[name].setEnabled(has_text)
         self.actions_["remove"].setEnabled(job is not None and not job.is_growing)
-
-    def _build(self) -> None:
-        side = QWidget()
-        side_layout = QVBoxLayout(side)
-        side_layout.setContentsMargins(0, 0, 0, 0)
-        side_layout.setSpacing(0)
-        side_layout.addWidget(self.record_panel)
-        buttons = QVBoxLayout()
-        buttons.setContentsMargins(24, 8, 24, 18)
-        buttons.addWidget(self.open_button)
-        side_layout.addLayout(buttons)
-        self.list_title.setContentsMargins(20, 6, 20, 6)
-        self.list_title.setBuddy(self.list)
-        side_layout.addWidget(self.list_title)
-        self.list.viewport().setAutoFillBackground(False)
-        side_layout.addWidget(self.list, 1)
-        main = QWidget()
-        main.setAutoFillBackground(True)
-        main.setBackgroundRole(QPalette.ColorRole.Base)
-        main_layout = QVBoxLayout(main)
-        main_layout.setContentsMargins(0, 0, 0, 0)
-        main_layout.setSpacing(0)
-        notice = QVBoxLayout()
-        notice.setContentsMargins(20, 12, 20, 0)
-        notice.addWidget(self.notice)
-        main_layout.addLayout(notice)
-        main_layout.addWidget(self.page, 1)
-        splitter = QSplitter(Qt.Orientation.Horizontal)
-        splitter.setHandleWidth(1)
-        splitter.setChildrenCollapsible(False)
-        splitter.addWidget(side)
-        splitter.addWidget(main)
-        splitter.setStretchFactor(1, 1)
-        splitter.setSizes([SIDE_WIDTH, WINDOW_SIZE[0] - SIDE_WIDTH])
-        whole = QWidget()
-        layout = QVBoxLayout(whole)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(0)
-        line = QFrame(frameShape=QFrame.Shape.HLine, frameShadow=QFrame.Shadow.Plain)
-        line.setFixedHeight(1)
-        layout.addWidget(splitter, 1)
-        layout.addWidget(self.status_line)
-        self.setCentralWidget(whole)
 
     def _connect(self) -> None:
         act = self.actions_
@@ -330,10 +295,3 @@ class MainWindow(QMainWindow):
         self.page.retry_asked.connect(self.retry_asked)
         self.page.text.copy_asked.connect(self.copy)
         self.status_line.retry_asked.connect(self.engine_retry_asked)
-
-
-def media_globs() -> str:
-    """The patterns of a file dialog for everything that is likely to hold sound."""
-    from desktop.media_files import MEDIA_SUFFIXES
-
-    return " ".join(f"*{suffix}" for suffix in sorted(MEDIA_SUFFIXES))

@@ -9,7 +9,7 @@ from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QPalette, QPen
 from PySide6.QtWidgets import QAbstractButton, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
-from desktop.ui.theme import blend, pick_colours
+from desktop.ui.theme import blend, pick_colours, set_text_colour
 
 QUIETEST_DBFS = -60.0  # the meter's left end; full scale is its right end
 BUTTON_SIDE = 96
@@ -175,10 +175,8 @@ class RecordPanel(QWidget):
 
     def _dim_hint(self) -> None:
         colours = pick_colours(self.palette())
-        palette = self.hint.palette()
         red = self._state is RecordState.RECORDING
-        palette.setColor(QPalette.ColorRole.WindowText, colours.record if red else colours.dim)
-        self.hint.setPalette(palette)
+        set_text_colour(self.hint, colours.record if red else colours.dim)
 
 
 def share_of_meter(level_dbfs: float) -> float:

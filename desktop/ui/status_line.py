@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QTimer, Signal
-from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPalette
+from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from desktop.ui.engine_client import EngineState, EngineStatus
 from desktop.ui.job_words import describe_fault
-from desktop.ui.theme import pick_colours
+from desktop.ui.theme import pick_colours, set_text_colour
 from desktop.wording import Language
 
 FLASH_MS = 2500
@@ -112,6 +112,4 @@ class StatusLine(QWidget):
         super().changeEvent(event)
 
     def _dim(self) -> None:
-        palette = self.note.palette()
-        palette.setColor(QPalette.ColorRole.WindowText, pick_colours(self.palette()).dim)
-        self.note.setPalette(palette)
+        set_text_colour(self.note, pick_colours(self.palette()).dim)

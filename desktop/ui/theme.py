@@ -8,6 +8,7 @@ from functools import lru_cache
 from PySide6.QtCore import QByteArray, QRectF, Qt
 from PySide6.QtGui import QColor, QIcon, QPainter, QPalette, QPixmap
 from PySide6.QtSvg import QSvgRenderer
+from PySide6.QtWidgets import QWidget
 
 from desktop.paths import bundled_asset
 
@@ -55,6 +56,14 @@ def blend(first: QColor, second: QColor, share: float) -> QColor:
     )
 
 
+def set_text_colour(label: QWidget, colour: QColor) -> None:
+    """Write a label in a colour, whichever ground it stands on."""
+    palette = label.palette()
+    palette.setColor(QPalette.ColorRole.WindowText, colour)
+    palette.setColor(QPalette.ColorRole.Text, colour)  # the role of text on a Base ground
+    label.setPalette(palette)
+
+
 def make_icon(name: str, colour: QColor, disabled: QColor | None = None) -> QIcon:
     """An icon of assets/icons in one colour, sharp at every scale the screen may have."""
     icon = QIcon()
@@ -67,19 +76,20 @@ def make_icon(name: str, colour: QColor, disabled: QColor | None = None) -> QIco
 
 def draw_icon(name: str, colour: QColor, size: int, device_pixel_ratio: float = 1.0) -> QPixmap:
     """The icon as a square pixmap, `size` logical pixels wide."""
+    return _draw(name, colour.rgba(), size, device_pixel_ratio)
+
+
+@lru_cache(maxsize=512)  # rows are painted often, in few colours
+def _draw(name: str, rgba: int, size: int, device_pixel_ratio: float) -> QPixmap:
     side = round(size * device_pixel_ratio)
     pixmap = QPixmap(side, side)
     pixmap.fill(Qt.GlobalColor.transparent)
     painter = QPainter(pixmap)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    QSvgRenderer(QByteArray(_read_icon(name))).render(painter, QRectF(0, 0, side, side))
+    svg = bundled_asset("icons", f"{name}.svg").read_bytes()
+    QSvgRenderer(QByteArray(svg)).render(painter, QRectF(0, 0, side, side))
     painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_SourceIn)
-    painter.fillRect(pixmap.rect(), colour)
+    painter.fillRect(pixmap.rect(), QColor.fromRgba(rgba))
     painter.end()
     pixmap.setDevicePixelRatio(device_pixel_ratio)
     return pixmap
-
-
-@lru_cache(maxsize=64)
-def _read_icon(name: str) -> bytes:
-    return bundled_asset("icons", f"{name}.svg").read_bytes()

@@ -10,6 +10,7 @@ from PySide6.QtGui import (
     QTextBlockFormat,
     QTextCharFormat,
     QTextCursor,
+    QTextOption,
 )
 from PySide6.QtWidgets import QTextEdit, QWidget
 
@@ -84,19 +85,21 @@ class TranscriptView(QTextEdit):
         cursor = QTextCursor(self.document())
         cursor.movePosition(QTextCursor.MoveOperation.End)
         cursor.beginEditBlock()
+        indent = self.fontMetrics().horizontalAdvance("0:00:00  ") if self._show_times else 0
+        paragraph = make_paragraph_format(indent)
         plain, dim = QTextCharFormat(), QTextCharFormat()
         plain.setForeground(self.palette().color(QPalette.ColorRole.Text))
         dim.setForeground(pick_colours(self.palette()).dim)
         for number in range(first, len(segments)):
             segment = segments[number]
             if number == 0:
-                cursor.setBlockFormat(make_block_format())
+                cursor.setBlockFormat(paragraph)
             elif self._show_times or is_new_paragraph(segments[number - 1], segment):
-                cursor.insertBlock(make_block_format())
+                cursor.insertBlock(paragraph)
             else:
                 cursor.insertText(" ", plain)
             if self._show_times:
-                cursor.insertText(format_clock(segment.start_s) + "   ", dim)
+                cursor.insertText(format_clock(segment.start_s) + "\t", dim)
             cursor.insertText(segment.text.strip(), plain)
         cursor.endEditBlock()
 
@@ -106,11 +109,15 @@ def is_new_paragraph(before: Segment, segment: Segment) -> bool:
     return segment.start_s - before.end_s >= NEW_PARAGRAPH_PAUSE_S
 
 
-def make_block_format() -> QTextBlockFormat:
-    """The look of a paragraph."""
+def make_paragraph_format(indent: int) -> QTextBlockFormat:
+    """The look of a paragraph; its text hangs `indent` pixels to the right of its time."""
     block = QTextBlockFormat()
     block.setLineHeight(
         LINE_HEIGHT_PERCENT, QTextBlockFormat.LineHeightTypes.ProportionalHeight.value
     )
     block.setBottomMargin(12)
+    block.setLeftMargin(indent)
+    block.setTextIndent(-indent)
+    if indent:
+        block.setTabPositions([QTextOption.Tab(indent, QTextOption.TabType.LeftTab)])
     return block

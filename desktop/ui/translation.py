@@ -39,6 +39,7 @@ def find_texts(language: Language, kind: str = "qm") -> Path:
 def update_texts(ts_path: Path) -> None:
     """Collect the texts of the code into a .ts file; translations in it are kept."""
     sources = sorted(str(path) for path in Path(__file__).parent.glob("*.py"))
+    sources.append(str(Path(__file__).parent.parent / "app.py"))
     languages = ["-source-language", "sv", "-target-language", "en"]
     tidy = ["-no-obsolete", "-locations", "none"]
     run_qt_tool("lupdate", *sources, *languages, *tidy, "-ts", str(ts_path))

@@ -1,4 +1,4 @@
-"""Asks where a transcript is to be saved, and saves it in the format of the chosen name."""
+"""The system's dialogs: which files, which folder, where to save."""
 
 from __future__ import annotations
 
@@ -8,15 +8,43 @@ from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from desktop.export.write import FORMATS
+from desktop.media_files import MEDIA_SUFFIXES
 
 DEFAULT_FORMAT = "txt"
+
+
+def ask_for_files(parent: QWidget) -> list[Path]:
+    """The media files that the user chose; none when they did not."""
+    media = QCoreApplication.translate("dialogs", "Ljud och film")
+    everything = QCoreApplication.translate("dialogs", "Alla filer")
+    globs = " ".join(f"*{suffix}" for suffix in sorted(MEDIA_SUFFIXES))
+    title = QCoreApplication.translate("dialogs", "Öppna filer")
+    names, _ = QFileDialog.getOpenFileNames(
+        parent, title, "", f"{media} ({globs});;{everything} (*)"
+    )
+    return [Path(name) for name in names]
+
+
+def ask_for_media_folder(parent: QWidget) -> Path | None:
+    """The folder to search for media files."""
+    return _ask_for_folder(parent, QCoreApplication.translate("dialogs", "Öppna mapp"))
+
+
+def ask_for_model_folder(parent: QWidget) -> Path | None:
+    """The model folder to use."""
+    return _ask_for_folder(parent, QCoreApplication.translate("dialogs", "Välj modellmapp"))
+
+
+def _ask_for_folder(parent: QWidget, title: str) -> Path | None:
+    name = QFileDialog.getExistingDirectory(parent, title)
+    return Path(name) if name else None
 
 
 def ask_where_to_save(parent: QWidget, name: str, folder: Path) -> Path | None:
     """The path that the user chose, with a suffix of a known format; None when they did not."""
     filters = {format_: f"{name_format(format_)} (*.{format_})" for format_ in FORMATS}
     suggested = folder / f"{make_file_name(name)}.{DEFAULT_FORMAT}"
-    title = QCoreApplication.translate("saving", "Spara texten")
+    title = QCoreApplication.translate("dialogs", "Spara texten")
     chosen, used = QFileDialog.getSaveFileName(
         parent, title, str(suggested), ";;".join(filters.values()), filters[DEFAULT_FORMAT]
     )
@@ -44,9 +72,9 @@ def make_file_name(name: str) -> str:
 def name_format(format_: str) -> str:
     """What a format is called in a file dialog."""
     names = {
-        "txt": QCoreApplication.translate("saving", "Ren text"),
-        "srt": QCoreApplication.translate("saving", "Undertexter SRT"),
-        "vtt": QCoreApplication.translate("saving", "Undertexter WebVTT"),
-        "json": QCoreApplication.translate("saving", "JSON med tider"),
+        "txt": QCoreApplication.translate("dialogs", "Ren text"),
+        "srt": QCoreApplication.translate("dialogs", "Undertexter SRT"),
+        "vtt": QCoreApplication.translate("dialogs", "Undertexter WebVTT"),
+        "json": QCoreApplication.translate("dialogs", "JSON med tider"),
     }
     return names.get(format_, format_)

@@ -1,0 +1,176 @@
+"""Pictures of the window for the documentation: `python -m desktop.ui.screenshots FOLDER [NAME…]`.
+
+The real widgets, fed with snapshots; no engine, no microphone. With a display or
+QT_QPA_PLATFORM=offscreen, and QT_SCALE_FACTOR for other scales.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from PySide6.QtGui import QColor, QFont, QFontDatabase, QPalette
+from PySide6.QtWidgets import QApplication, QStyleFactory
+
+from desktop.file_queue import Phase
+from desktop.library.job import Fault, Job
+from desktop.settings import LANGUAGES, Settings
+from desktop.transcript import Segment
+from desktop.ui.engine_client import EngineState, EngineStatus
+from desktop.ui.main_window import MainWindow
+from desktop.ui.record_panel import RecordState
+from desktop.ui.translation import install_language
+from desktop.wording import Language
+
+FONTS = ("Inter", "Noto Sans", "DejaVu Sans")
+BEGUN = datetime(2026, 11, 22, 9, 15, tzinfo=UTC)
+NOTES: dict[Language, str] = {
+    "sv": "Startmodellen känner bara syntetiska röster. För mänskligt tal: välj en annan modell.",
+    "en": "The starter model knows synthetic voices only. For human speech, choose another model.",
+}
+TALK = (
+    (0.4, 4.9, "God morgon och välkomna till veckans möte."),
+    (5.2, 11.8, "Vi börjar med budgeten för nästa år, och sedan går vi igenom schemat."),
+    (12.1, 18.6, "Åsa har räknat på tre förslag, och det billigaste kostar fyra miljoner kronor."),
+    (21.9, 27.3, "Tack. Jag tycker att vi ska titta på det mellersta förslaget först."),
+    (27.6, 34.0, "Det ger oss tid att bygga klart innan sommaren, och det håller i minst tio år."),
+    (36.8, 41.2, "Har någon frågor innan vi fattar beslut?"),
+    (41.5, 47.9, "Ja, hur blir det med parkeringen bakom skolan under byggtiden?"),
+)
+
+
+def make_palette(dark: bool) -> QPalette:
+    """Fusion's own light palette, or the dark one that it takes from a dark desktop."""
+    if not dark:
+        return QStyleFactory.create("Fusion").standardPalette()
+    palette = QPalette(QColor("#323232"), QColor("#2b2b2b"))
+    palette.setColor(QPalette.ColorRole.Base, QColor("#1e1e1e"))
+    palette.setColor(QPalette.ColorRole.Text, QColor("#f0f0f0"))
+    palette.setColor(QPalette.ColorRole.WindowText, QColor("#f0f0f0"))
+    palette.setColor(QPalette.ColorRole.ButtonText, QColor("#f0f0f0"))
+    return palette
+
+
+def make_job(name: str, minutes: float, phase: Phase, **more: object) -> Job:
+    """A job as it may stand in the list."""
+    job = Job(name, Path(name), is_recording=False, created=BEGUN, phase=phase)
+    return replace(job, duration_s=60 * minutes, **more)  # type: ignore[arg-type]
+
+
+def make_jobs() -> list[Job]:
+    """A list with one of each kind of row."""
+    talk = tuple(Segment(*utterance) for utterance in TALK)
+    meeting = make_job("Veckomöte kommunstyrelsen.mp3", 42.3, Phase.RUNNING, position_s=1160.0)
+    missing = Fault("not_audio", {"path": "anteckningar.mp3"})
+    return [
+        replace(meeting, segments=talk, model="Talskrift starter"),
+        make_job("intervju-björn-del2.m4a", 18.4, Phase.WAITING),
+        make_job("anteckningar.mp3", 0, Phase.FAILED, fault=missing),
+        make_job("Föreläsning 3.mp4", 94.8, Phase.DONE, segments=talk[:3]),
+        replace(
+            make_job("recording.wav", 1.6, Phase.DONE, segments=talk[3:5]),
+            is_recording=True,
+            created=BEGUN - timedelta(days=1, hours=2, minutes=11),
+        ),
+    ]
+
+
+def show_empty(window: MainWindow, settings: Settings) -> None:
+    """The first start."""
+
+
+def show_working(window: MainWindow, settings: Settings) -> None:
+    """Files in work, with and without a fault."""
+    window.add_jobs(make_jobs())
+
+
+def show_times(window: MainWindow, settings: Settings) -> None:
+    """The time of each segment before its text."""
+    show_working(window, settings)
+    window.show_settings(replace(settings, show_times=True))
+
+
+def show_failed(window: MainWindow, settings: Settings) -> None:
+    """A file that is none."""
+    show_working(window, settings)
+    window.list.select("anteckningar.mp3")
+
+
+def show_recording(window: MainWindow, settings: Settings) -> None:
+    """Text that comes while it is spoken."""
+    jobs = make_jobs()
+    live = replace(
+        jobs[0], job_id="live", is_recording=True, is_growing=True, segments=jobs[0].segments[:2]
+    )
+    window.add_jobs(jobs[1:])
+    window.add_jobs([replace(live, duration_s=None)])
+    window.show_record_state(RecordState.RECORDING)
+    window.show_level(-17.0, False, 14.2)
+
+
+def show_notice(window: MainWindow, settings: Settings) -> None:
+    """A microphone that is not there, and an engine that will not start."""
+    show_working(window, settings)
+    window.say_fault(Fault("no_microphone", {}))
+    fault = Fault("model_missing_file", {"path": "/home/åsa/modell", "file": "model.bin"})
+    window.show_engine(EngineStatus(EngineState.BROKEN, fault=fault))
+
+
+def show_drop(window: MainWindow, settings: Settings) -> None:
+    """Files held above the window."""
+    show_working(window, settings)
+    window.show_drop_target(True)
+
+
+VIEWS: dict[str, Callable[[MainWindow, Settings], None]] = {
+    "window": show_working,
+    "empty": show_empty,
+    "times": show_times,
+    "failed": show_failed,
+    "recording": show_recording,
+    "notice": show_notice,
+    "drop": show_drop,
+}
+
+
+def take_picture(view: str, language: Language, path: Path) -> None:
+    """Show one view in a language and save it as a PNG."""
+    install_language(language)
+    settings = Settings(language=language)
+    window = MainWindow("0.1.0")
+    window.show_settings(settings)
+    window.show_engine(EngineStatus(EngineState.READY, model="Talskrift starter"))
+    window.status_line.show_note(NOTES[language])
+    window.show()
+    VIEWS[view](window, settings)
+    QApplication.processEvents()
+    window.grab().save(str(path), "PNG", 0)
+    window.close()
+    window.deleteLater()
+
+
+def main(argv: list[str]) -> int:
+    """Take the named views, or all, light and dark, in every language."""
+    if not argv:
+        print(__doc__, file=sys.stderr)
+        return 2
+    folder = Path(argv[0])
+    folder.mkdir(parents=True, exist_ok=True)
+    app = QApplication(sys.argv[:1])
+    app.setStyle("Fusion")  # the same on every machine
+    family = next((name for name in FONTS if name in QFontDatabase.families()), None)
+    if family:
+        app.setFont(QFont(family, 10))
+    for scheme in ("light", "dark"):
+        app.setPalette(make_palette(scheme == "dark"))
+        for view in argv[1:] or VIEWS:
+            for language in LANGUAGES:
+                take_picture(view, language, folder / f"{view}-{scheme}-{language}.png")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

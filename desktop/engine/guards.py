@@ -23,6 +23,7 @@ CUT_REPEATS = 4  # so many in a row are a loop, not emphasis
 INVENTED_PHRASES = (
     r"tack för att (ni|du) (har )?(tittat|tittade|tittar|lyssnat|lyssnade|lyssnar)( på.*)?",
     r"tack (så mycket )?för (mig|titten|idag|i dag)",
+    r"(svensktextning|svensk textning) (nu|se|com)",
     r"(svensk )?text(ning|at|ad)?( av)? .*(svt|btistudios|bti studios|undertext|amara|sdi).*",
     r"(textning|text|undertexter|undertextning|översättning)( av)? \w+( \w+){0,3}",
     r"undertexter (från|av|ifrån) .*",

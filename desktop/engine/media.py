@@ -16,12 +16,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from desktop.audio.recording import SAMPLE_RATE_HZ, RecordingWriter, read_error
+from desktop.engine.declared_size import read_declared_size
 from desktop.errors import AudioFileError
 
 BLOCK_SAMPLES = SAMPLE_RATE_HZ  # written at a time
-# Formats whose header tells the length. (FFmpeg guesses that of an MP3 from its bit rate.)
-EXACT_LENGTH_FORMATS = {"wav", "flac", "mov", "matroska", "aiff", "w64"}
+# Formats whose length FFmpeg takes from a header. (Others it reckons from what is there.)
+EXACT_LENGTH_FORMATS = {"flac", "mov", "matroska", "w64"}
 SHORTER_BY_S = 1.0  # than the header says, before the file is called truncated
+SHORTER_BY_BYTES = 2048  # some writers count a frame or a padding byte too many
 PICTURES_OF_TEXT = {"tty"}  # FFmpeg's demuxer that takes text files for ANSI art
 
 
@@ -130,11 +132,19 @@ class MediaFile:
         if self._damaged_at is None:
             self._damaged_at = self._n_samples
 
+    def _lacks_bytes(self) -> bool:
+        try:
+            declared = read_declared_size(self.path)
+            return declared is not None and self.path.stat().st_size < declared - SHORTER_BY_BYTES
+        except OSError:
+            return False  # it has gone in the meantime; it was whole as far as we could read
+
     def _judge(self) -> Damage | None:
         decoded_s = self._n_samples / SAMPLE_RATE_HZ
         formats = set(self._container.format.name.split(","))
         expected_s = self.duration_s if formats & EXACT_LENGTH_FORMATS else None
-        if expected_s is not None and decoded_s < expected_s - SHORTER_BY_S:
+        too_short = expected_s is not None and decoded_s < expected_s - SHORTER_BY_S
+        if too_short or self._lacks_bytes():
             return Damage("audio_truncated", decoded_s)
         if self._damaged_at is None:
             return None

@@ -1,0 +1,219 @@
+"""The recording format: right at every moment, also when its writer dies or the disk fills."""
+
+import contextlib
+import json
+import os
+import signal
+import subprocess
+import sys
+import wave
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from desktop.audio.recording import (
+    FINISHED,
+    MAX_SAMPLES,
+    RECORDING,
+    RecordingReader,
+    RecordingWriter,
+    finish_abandoned,
+    info_path,
+    read_info,
+    to_int16,
+)
+from desktop.errors import AudioFileError, RecordingError
+
+
+class FakeClock:
+    def __init__(self) -> None:
+        self.now_s = 0.0
+
+    def __call__(self) -> float:
+        return self.now_s
+
+
+def ramp(n_samples: int) -> np.ndarray:
+    return (np.arange(n_samples) % 30_000).astype(np.int16)
+
+
+def test_what_is_written_is_read_back(tmp_path: Path) -> None:
+    writer = RecordingWriter(tmp_path / "tal.wav", source="mikrofon")
+    writer.append(ramp(1000))
+    writer.append(ramp(500))
+    writer.finish()
+    with RecordingReader(writer.path) as reader:
+        assert reader.measure() == (1500, True)
+        samples = reader.read(990, 1010)
+    assert samples.dtype == np.float32
+    expected = np.concatenate([ramp(1000)[990:], ramp(500)[:10]]) / 32768
+    np.testing.assert_allclose(samples, expected)
+    with wave.open(str(writer.path)) as wav:
+        assert (wav.getframerate(), wav.getnchannels(), wav.getsampwidth()) == (16_000, 1, 2)
+        assert wav.getnframes() == 1500
+
+
+def test_a_growing_recording_can_be_read_up_to_its_last_sample(tmp_path: Path) -> None:
+    writer = RecordingWriter(tmp_path / "tal.wav")
+    with RecordingReader(writer.path) as reader:
+        assert reader.measure() == (0, False)
+        writer.append(ramp(700))
+        assert reader.measure() == (700, False)
+        assert len(reader.read(600, 5000)) == 100
+        assert len(reader.read(5000, 6000)) == 0
+        writer.finish()
+        assert reader.measure() == (700, True)
+
+
+def test_the_header_follows_ten_times_a_second(tmp_path: Path) -> None:
+    clock = FakeClock()
+    writer = RecordingWriter(tmp_path / "tal.wav", clock=clock)
+    writer.append(ramp(100))
+    clock.now_s = 0.11
+    writer.append(ramp(100))
+    with wave.open(str(writer.path)) as wav:
+        assert wav.getnframes() == 200
+    writer.finish()
+
+
+def test_nothing_is_overwritten(tmp_path: Path) -> None:
+    (tmp_path / "tal.wav").write_bytes(b"precious")
+    with pytest.raises(RecordingError) as caught:
+        RecordingWriter(tmp_path / "tal.wav")
+    assert caught.value.code == "recording_exists"
+    assert (tmp_path / "tal.wav").read_bytes() == b"precious"
+
+
+def test_a_missing_folder_is_told(tmp_path: Path) -> None:
+    with pytest.raises(RecordingError) as caught:
+        RecordingWriter(tmp_path / "nowhere" / "tal.wav")
+    assert caught.value.code == "folder_not_writable"
+
+
+def test_losses_are_kept_in_the_json(tmp_path: Path) -> None:
+    writer = RecordingWriter(tmp_path / "tal.wav", source="Åsas mikrofon")
+    writer.append(ramp(160))
+    writer.note_overrun(2)
+    writer.note_gap(1.5, "unplugged")
+    info = read_info(writer.path)
+    assert (info.state, info.source, info.overruns) == (RECORDING, "Åsas mikrofon", 2)
+    assert [(gap.sample, gap.missing_s, gap.reason) for gap in info.gaps] == [
+        (160, 1.5, "unplugged")
+    ]
+    writer.finish()
+    writer.finish()
+    assert read_info(writer.path).state == FINISHED
+
+
+def test_a_wav_without_json_counts_as_finished(tmp_path: Path) -> None:
+    writer = RecordingWriter(tmp_path / "tal.wav")
+    writer.finish()
+    info_path(writer.path).write_text("{ broken")
+    assert read_info(writer.path).state == FINISHED
+    info_path(writer.path).write_text(json.dumps({"state": RECORDING, "later": 1}))
+    assert read_info(writer.path).state == RECORDING
+
+
+def test_a_recording_beyond_what_a_wav_holds_is_refused(tmp_path: Path) -> None:
+    writer = RecordingWriter(tmp_path / "tal.wav")
+    writer.append(ramp(10))
+    writer.n_samples = MAX_SAMPLES - 5
+    with pytest.raises(RecordingError) as caught:
+        writer.append(ramp(10))
+    assert caught.value.code == "recording_too_long"
+    writer.n_samples = 10
+    writer.finish()
+
+
+def test_a_killed_writer_loses_nothing_that_was_appended(tmp_path: Path) -> None:
+    path = tmp_path / "tal.wav"
+    script = (
+        "import sys, time, numpy as np\nfrom pathlib import Path\n"
+        "from desktop.audio.recording import RecordingWriter\n"
+        "w = RecordingWriter(Path(sys.argv[1]))\n"
+        "for _ in range(50): w.append(np.full(160, 7, np.int16))\n"
+        "print('ready', flush=True); time.sleep(60)\n"
+    )
+    process = subprocess.Popen(
+        [sys.executable, "-c", script, str(path)], stdout=subprocess.PIPE, text=True
+    )
+    assert process.stdout is not None
+    assert process.stdout.readline() == "ready\n"
+    process.send_signal(signal.SIGKILL)
+    process.wait()
+    process.stdout.close()
+    with RecordingReader(path) as reader:
+        assert reader.measure() == (8000, False)
+    with path.open("ab") as file:
+        file.write(b"\x01")  # half a sample
+    assert finish_abandoned(path) == 8000
+    with wave.open(str(path)) as wav:
+        assert wav.getnframes() == 8000
+    assert read_info(path).state == FINISHED
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="no RLIMIT_FSIZE")
+def test_a_full_disk_keeps_what_was_written(tmp_path: Path) -> None:
+    script = (
+        "import resource, sys, numpy as np\nfrom pathlib import Path\n"
+        "from desktop.audio.recording import RecordingWriter\n"
+        "from desktop.errors import RecordingError\n"
+        "w = RecordingWriter(Path(sys.argv[1]))\n"
+        "resource.setrlimit(resource.RLIMIT_FSIZE, (10_001, 10_001))\n"
+        "try:\n"
+        "    while True: w.append(np.full(800, 7, np.int16))\n"
+        "except RecordingError as error: print(error.code, w.n_samples)\n"
+        "w.finish()\n"
+    )
+    path = tmp_path / "tal.wav"
+    done = subprocess.run(
+        [sys.executable, "-c", script, str(path)], capture_output=True, text=True, check=True
+    )
+    assert done.stdout.split() == ["disk_full", "4800"]
+    with wave.open(str(path)) as wav:
+        assert wav.getnframes() == 4800
+    assert read_info(path).state == FINISHED
+
+
+def test_another_programs_file_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "tal.wav"
+    with wave.open(str(path), "wb") as wav:
+        wav.setnchannels(2)
+        wav.setsampwidth(2)
+        wav.setframerate(44_100)
+        wav.writeframes(b"\0" * 400)
+    with pytest.raises(AudioFileError) as caught:
+        RecordingReader(path)
+    assert caught.value.code == "recording_damaged"
+    with pytest.raises(AudioFileError) as caught:
+        RecordingReader(tmp_path / "no.wav")
+    assert caught.value.code == "audio_not_found"
+
+
+@pytest.mark.skipif(not hasattr(os, "seteuid"), reason="no users to change")
+def test_no_permission_is_told(tmp_path: Path) -> None:
+    path = tmp_path / "tal.wav"
+    RecordingWriter(path).finish()
+    path.chmod(0)
+    with without_privileges(), pytest.raises(AudioFileError) as caught:
+        RecordingReader(path)
+    assert caught.value.code == "audio_unreadable"
+
+
+@contextlib.contextmanager
+def without_privileges():  # type: ignore[no-untyped-def]
+    """Root may read everything; for a moment we are nobody."""
+    was_root = os.geteuid() == 0
+    if was_root:
+        os.seteuid(65534)
+    try:
+        yield
+    finally:
+        if was_root:
+            os.seteuid(0)
+
+
+def test_floats_become_int16_without_wrapping_round() -> None:
+    floats = np.array([0.0, 1.0, -1.0, 2.0, -2.0], np.float32)
+    assert to_int16(floats).tolist() == [0, 32767, -32767, 32767, -32767]

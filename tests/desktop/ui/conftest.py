@@ -1,0 +1,141 @@
+"""What the window's tests share: a whole app on a scripted engine and a scripted recorder."""
+
+import json
+import sys
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+
+pytest.importorskip("PySide6")
+
+from pytestqt.qtbot import QtBot
+
+from desktop.app import App, Parts
+from desktop.file_queue import Phase
+from desktop.library.job import Job
+from desktop.ui.engine_client import EngineState
+from desktop.ui.translation import install_language
+
+ENGINE = Path(__file__).with_name("scripted_engine.py")
+
+
+# What Qt's offscreen platform says of itself; all other warnings of Qt's fail a test.
+OFFSCREEN_WARNING = "This plugin does not support propagateSizeHints"
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if item.path.parent == Path(__file__).parent:
+            item.add_marker(pytest.mark.qt_log_ignore(OFFSCREEN_WARNING, extend=True))
+
+
+@dataclass
+class ScriptedRecorder:
+    """Records nothing; a test makes its events. Writes the files that the engine follows."""
+
+    on_event: Callable[[object], None]
+    calls: list[object] = field(default_factory=list)
+    path: Path | None = None
+
+    def select(self, device_id: str | None) -> None:
+        self.calls.append(("select", device_id))
+
+    def start(self, path: Path) -> None:
+        self.path = path
+        self.calls.append("start")
+
+    def stop(self) -> None:
+        self.calls.append("stop")
+
+    def close(self) -> None:
+        self.calls.append("close")
+
+    def write(self, state: str) -> None:
+        assert self.path is not None
+        self.path.write_bytes(b"")
+        self.path.with_suffix(".json").write_text(json.dumps({"state": state}))
+
+
+class Desk:
+    """The app under test, with what a test needs to look at."""
+
+    def __init__(self, app: App, qtbot: QtBot, recorders: list[ScriptedRecorder]) -> None:
+        self.app = app
+        self.window = app.window
+        self.qtbot = qtbot
+        self.recorders = recorders
+
+    def job(self, name: str) -> Job | None:
+        return next((job for job in self.app.desk.jobs() if job.source.name == name), None)
+
+    def wait_for_phase(self, name: str, phase: Phase) -> Job:
+        self.qtbot.waitUntil(
+            lambda: (job := self.job(name)) is not None and job.phase is phase, timeout=20_000
+        )
+        job = self.job(name)
+        assert job is not None
+        return job
+
+    def wait_until_ready(self) -> None:
+        self.qtbot.waitUntil(
+            lambda: self.app.engine.status.state is EngineState.READY, timeout=20_000
+        )
+
+
+@pytest.fixture
+def make_parts(tmp_path: Path) -> Callable[..., Parts]:
+    recorders: list[ScriptedRecorder] = []
+
+    def make_recorder(on_event: Callable[[object], None]) -> ScriptedRecorder:
+        recorders.append(ScriptedRecorder(on_event))
+        return recorders[-1]
+
+    def make(starter: str = "starter") -> Parts:
+        return Parts(
+            engine_command=[sys.executable, str(ENGINE)],
+            make_recorder=make_recorder,
+            settings_path=tmp_path / "home" / "settings.json",
+            data_dir=tmp_path / "home",
+            starter_model=tmp_path / starter,
+        )
+
+    make.recorders = recorders  # type: ignore[attr-defined]
+    return make
+
+
+@pytest.fixture
+def start(qtbot: QtBot, make_parts: Callable[..., Parts]) -> Iterator[Callable[..., Desk]]:
+    """Starts an app; a second call is the app started anew on the same data."""
+    running: list[App] = []
+
+    def begin(files: list[Path] | None = None, starter: str = "starter") -> Desk:
+        while running:
+            running.pop().window.close()
+        app = App(make_parts(starter), "0.0")
+        qtbot.addWidget(app.window)
+        running.append(app)
+        app.show()
+        app.begin(files or [])
+        return Desk(app, qtbot, make_parts.recorders)  # type: ignore[attr-defined]
+
+    yield begin
+    while running:
+        running.pop().window.close()
+    install_language("sv")
+
+
+@pytest.fixture
+def media(tmp_path: Path) -> Callable[..., list[Path]]:
+    """Files whose names tell the scripted engine what to do."""
+
+    def make(*names: str) -> list[Path]:
+        folder = tmp_path / "Åsas filer"
+        folder.mkdir(exist_ok=True)
+        paths = [folder / name for name in names]
+        for path in paths:
+            path.write_bytes(b"x")
+        return paths
+
+    return make

@@ -1,0 +1,109 @@
+"""An engine that speaks the protocol by itself: a source's name says what happens to it.
+
+    done*       two segments, then done
+    crash*      the process dies after its first segment, once (a mark beside the source tells)
+    fatal*      the process dies before anything is said, every time
+    bad*        fails with not_audio
+    stays*      one segment, then nothing until it is cancelled
+    live*       one segment a follow command; done once its JSON says finished
+The model folder's name matters too: `broken` cannot be loaded. Nonsense is said on purpose.
+"""
+
+import json
+import os
+import sys
+import threading
+import time
+from pathlib import Path
+
+RATE = 16_000
+cancelled: set[str] = set()
+
+
+def tell(kind: str, **fields: object) -> None:
+    sys.stdout.write(json.dumps({"v": 1, "type": kind, **fields}) + "\n")
+    sys.stdout.flush()
+
+
+def say(job: str, number: int) -> None:
+    segment = {
+        "start_s": 3.0 * number,
+        "end_s": 3.0 * number + 2,
+        "text": f"Mening {number + 1}.",
+        "confidence": 0.9,
+        "words": [],
+    }
+    tell("segment", job=job, segment=segment, committed_sample=(number + 1) * 3 * RATE)
+
+
+def transcribe(command: dict) -> None:
+    job = command["job"]
+    source = Path(command.get("recording") or command["file"])
+    first = command["from_sample"] // (3 * RATE)
+    tell("progress", job=job, position_s=3.0 * first, duration_s=None)
+    if source.name.startswith("fatal"):
+        os._exit(9)
+    if source.name.startswith("bad"):
+        tell("error", job=job, code="not_audio", details={"path": str(source)})
+        return
+    for number in range(first, 2):
+        say(job, number)
+        tell("progress", job=job, position_s=3.0 * number + 2, duration_s=6.0)
+        mark = source.with_suffix(".crashed")
+        if source.name.startswith("crash") and not mark.exists():
+            mark.touch()
+            os._exit(9)
+        if source.name.startswith("stays") or command["follow"]:
+            break
+    while source.name.startswith("stays") and job not in cancelled:
+        time.sleep(0.01)
+    while command["follow"] and job not in cancelled:
+        if json.loads(source.with_suffix(".json").read_text())["state"] == "finished":
+            break
+        time.sleep(0.01)
+    n_said = 1 if source.name.startswith("stays") or command["follow"] else 2
+    if job in cancelled:
+        cancelled.discard(job)
+        tell("cancelled", job=job, committed_sample=n_said * 3 * RATE)
+    else:
+        tell("done", job=job, duration_s=6.0, committed_sample=n_said * 3 * RATE)
+
+
+def main() -> None:
+    work: list[dict] = []
+    arrived = threading.Condition()
+
+    def read() -> None:
+        for line in sys.stdin:
+            command = json.loads(line)
+            if command["type"] == "cancel":
+                cancelled.add(command["job"])
+                continue
+            with arrived:
+                work.append(command)
+                arrived.notify()
+        os._exit(0)
+
+    sys.stdout.write("this is no JSON\n")
+    tell("something_new", job="unknown")
+    threading.Thread(target=read, daemon=True).start()
+    while True:
+        with arrived:
+            arrived.wait_for(lambda: work)
+            command = work.pop(0)
+        if command["type"] == "shutdown":
+            return
+        if command["type"] == "load_model":
+            folder = Path(command["folder"])
+            if folder.name == "broken":
+                tell("error", code="model_not_found", details={"path": str(folder)})
+            elif folder.name == "deadly":
+                os._exit(9)
+            else:
+                tell("model_loaded", folder=str(folder), name="Provmodell", languages=["sv"])
+        if command["type"] == "transcribe":
+            transcribe(command)
+
+
+if __name__ == "__main__":
+    main()

@@ -65,7 +65,10 @@ class LowDisk:
 
 @dataclass(frozen=True)
 class Stopped:
-    """The recording is ended and closed. `path` is None when no sound came: no file is left."""
+    """The recording is ended and closed. `path` is None when no sound came: no file is left.
+
+    Comes exactly once for each recording begun, whatever happens.
+    """
 
     path: Path | None
     duration_s: float
@@ -75,7 +78,7 @@ class Stopped:
 class Failed:
     """The microphone could not be opened, or the recording not be written (any further).
 
-    If a recording was going on, Stopped follows and says what was kept.
+    If a recording was begun, Stopped follows and says what was kept.
     """
 
     error: TalskriftError

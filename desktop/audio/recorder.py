@@ -28,7 +28,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from desktop.audio.conversion import RateConverter, mix_to_mono
-from desktop.audio.events import DeviceChanged, DeviceLost, Failed, MuteChanged, RecorderEvent
+from desktop.audio.events import (
+    DeviceChanged,
+    DeviceLost,
+    Failed,
+    MuteChanged,
+    RecorderEvent,
+    Stopped,
+)
 from desktop.audio.levels import MuteState, follow_mute, measure_level
 from desktop.audio.microphone import Microphone, MicrophoneLimits, State
 from desktop.audio.recording import SAMPLE_RATE_HZ, RecordingWriter
@@ -59,10 +66,11 @@ class RecorderLimits:
 
 
 class Recorder:
-    """One microphone and at most one recording at a time.
+    """One microphone, and any number of recordings, one after another.
 
-    No method blocks (but `close`) or raises: what goes wrong is told as Failed, with a
-    MicrophoneError or a RecordingError. `on_event` is called in the writer thread.
+    Each `start` is answered by exactly one Stopped. No method blocks (but `close`) or raises:
+    what goes wrong is told as Failed, with a MicrophoneError or a RecordingError. `on_event` is
+    called in the writer thread.
     """
 
     def __init__(
@@ -193,6 +201,7 @@ class Recorder:
             writer = self._make_writer(path, name)
         except (RecordingError, OSError) as error:
             self._emit(Failed(to_recording_error(error, path)))
+            self._emit(Stopped(None, 0.0))
             if not self._keeps_warm:
                 self._close_microphone()
             return

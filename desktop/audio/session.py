@@ -172,28 +172,18 @@ class RecordingSession:
 
     def end(self) -> None:
         """Ends and closes the recording now."""
-        if self.phase is Phase.ENDED:
-            return
-        self.phase = Phase.ENDED
-        path: Path | None = self._writer.path
-        try:
-            if self._writer.n_samples == 0:
-                path = None
-                self._writer.discard()
-            else:
-                try:
-                    self._note_overruns()
-                finally:
-                    self._writer.finish()
-        except (RecordingError, OSError) as error:
-            self._emit(Failed(self._to_typed(error)))
-        self._emit(Stopped(path, self._writer.n_samples / SAMPLE_RATE_HZ))
+        if self.phase is not Phase.ENDED:
+            error = self._close_recording()
+            if error is not None:
+                self._emit(Failed(error))
+            self._tell_stopped()
 
     def fail(self, error: TalskriftError) -> None:
         """Tells the error and ends the recording, keeping what is written."""
         if self.phase is not Phase.ENDED:
             self._emit(Failed(error))
-            self.end()
+            self._close_recording()  # a second error would say no more than the first
+            self._tell_stopped()
 
     def mark_gap(self, missing_s: float, reason: str) -> None:
         """Marks that sound is missing here; while paused it only makes the pause longer."""
@@ -212,6 +202,24 @@ class RecordingSession:
         if self.phase not in (Phase.PAUSED, Phase.ENDED):
             self._n_overruns += 1
             self._emit(Overrun(self._n_overruns))
+
+    def _close_recording(self) -> RecordingError | None:
+        self.phase = Phase.ENDED
+        try:
+            if self.n_samples == 0:
+                self._writer.discard()
+            else:
+                try:
+                    self._note_overruns()
+                finally:
+                    self._writer.finish()
+        except (RecordingError, OSError) as error:
+            return self._to_typed(error)
+        return None
+
+    def _tell_stopped(self) -> None:
+        path = self._writer.path if self.n_samples > 0 else None
+        self._emit(Stopped(path, self.n_samples / SAMPLE_RATE_HZ))
 
     def _begin_tail(self, phase: Phase) -> None:
         self.phase = phase

@@ -110,6 +110,8 @@ def test_two_recordings_in_a_row_share_the_sound_without_loss(
     recorder.close()
     both = np.concatenate([read_back(first), read_back(second)])
     np.testing.assert_array_equal(both, ramp(0, 9000))
+    assert [stopped.path for stopped in events.all(Stopped)] == [first, second]
+    assert read_info(first).state == read_info(second).state == FINISHED
 
 
 def test_pause_and_resume(make_recorder: Any, source: Any, events: Any, tmp_path: Path) -> None:
@@ -241,15 +243,44 @@ def test_a_warm_microphone_that_is_lost_comes_back(
 def test_changing_the_microphone_while_recording(
     make_recorder: Any, source: Any, events: Any, tmp_path: Path
 ) -> None:
+    source.rate_hz = 48000.0  # resampled: what is held back must not be lost
     recorder = make_recorder()
     recorder.start(tmp_path / "talk.wav")
-    source.wait_for_stream().feed(ramp(0, 1000))
+    stream = source.wait_for_stream()
+    source.rate_hz = 16000.0
+    stream.feed(np.full(4800, 7000, np.int16))
     recorder.select("usb")
     source.wait_for_stream().feed(ramp(5000, 6000))
+    gap = events.wait_for(Gap)
     recorder.close()
-    expected = np.concatenate([ramp(0, 1000), ramp(5000, 6000)])
-    np.testing.assert_array_equal(read_back(tmp_path / "talk.wav"), expected)
+    sound = read_back(tmp_path / "talk.wav")
+    np.testing.assert_array_equal(sound[1600:], ramp(5000, 6000))
+    assert gap.sample == 1600
     assert [e.name for e in events.all(DeviceChanged)] == ["default", "usb"]
+
+
+def test_a_microphone_opened_while_the_recorder_closes_is_given_back(
+    make_recorder: Any, source: Any, tmp_path: Path
+) -> None:
+    is_busy, may_go_on = threading.Event(), threading.Event()
+
+    def make_slow_writer(path: Path, name: str) -> RecordingWriter:
+        is_busy.set()
+        assert may_go_on.wait(30)
+        return RecordingWriter(path, name)
+
+    source.may_open.clear()
+    recorder = make_recorder(make_writer=make_slow_writer)
+    recorder.warm()
+    recorder.start(tmp_path / "talk.wav")
+    assert is_busy.wait(30)
+    closing = threading.Thread(target=recorder.close)
+    closing.start()
+    source.may_open.set()
+    stream = source.wait_for_stream()
+    may_go_on.set()
+    closing.join(30)
+    assert stream.is_closed.wait(30)
 
 
 @pytest.mark.parametrize("code", ["no_microphone", "microphone_busy", "audio_system_missing"])
@@ -330,6 +361,7 @@ def test_a_recording_that_cannot_be_made_is_an_error(
     make_recorder().start(path)
     expected = "recording_exists" if folder_exists else "folder_not_writable"
     assert events.wait_for(Failed).error.code == expected
+    assert events.wait_for(Stopped) == Stopped(None, 0.0)
     assert source.asked == []
 
 

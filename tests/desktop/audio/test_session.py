@@ -19,6 +19,7 @@ from desktop.audio.events import (
 )
 from desktop.audio.recording import FINISHED, Gap, RecordingReader, RecordingWriter, read_info
 from desktop.audio.session import Phase, Preroll, RecordingSession, SessionLimits
+from desktop.errors import RecordingError
 
 GIB = 1024**3
 LIMITS = SessionLimits(preroll_s=0.5, tail_s=0.5, low_disk_bytes=500, full_disk_bytes=50)
@@ -211,6 +212,36 @@ def test_a_write_error_keeps_what_is_written(tmp_path: Path) -> None:
     assert "Input/output error" in failed.error.details["reason"]
     assert stopped == Stopped(desk.path, 2000 / 16000)
     np.testing.assert_array_equal(read_back(desk.path), ramp(0, 2000))
+
+
+class UnfinishedWriter(RecordingWriter):
+    """A real writer on a disk with no room even for the JSON's new state."""
+
+    def append(self, samples: np.ndarray) -> None:
+        if self.n_samples:
+            raise RecordingError("disk_full", path=str(self.path))
+        super().append(samples)
+
+    def finish(self) -> None:
+        super().flush()
+        raise RecordingError("disk_full", path=str(self.path))
+
+
+def test_a_recording_that_cannot_be_finished_is_told_once(tmp_path: Path) -> None:
+    desk = Desk(tmp_path, UnfinishedWriter(tmp_path / "talk.wav"))
+    desk.session.add(ramp(0, 1000))
+    desk.session.add(ramp(1000, 2000))
+    assert [e.error.code for e in desk.events if isinstance(e, Failed)] == ["disk_full"]
+    assert desk.events[-1] == Stopped(desk.path, 1000 / 16000)
+
+
+def test_an_error_at_the_very_end_is_told(tmp_path: Path) -> None:
+    desk = Desk(tmp_path, UnfinishedWriter(tmp_path / "talk.wav"))
+    desk.session.add(ramp(0, 1000))
+    desk.session.end()
+    failed, stopped = desk.events[-2:]
+    assert failed.error.code == "disk_full"
+    assert stopped == Stopped(desk.path, 1000 / 16000)
 
 
 @pytest.mark.parametrize("phase", [Phase.RECORDING, Phase.STOPPING])

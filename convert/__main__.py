@@ -1,4 +1,4 @@
-"""The convert commands: `python -m convert export` and `python -m convert verify`.
+"""The convert commands: `python -m convert export`, `verify` and `publish`.
 
 Exit codes: 0 done, 1 failed (explained on stderr), 2 wrong usage, 130 interrupted.
 """
@@ -70,6 +70,14 @@ def _build_parser() -> argparse.ArgumentParser:
             "says the same words as the checkpoint.",
         )
     )
+    _add_publish(
+        commands.add_parser(
+            "publish",
+            help="upload a model folder to the Hugging Face hub",
+            description="Verify a model folder and upload it in one commit, with a model card as "
+            "README.md. Needs `hf auth login`. Nothing is sent with --dry-run.",
+        )
+    )
     return parser
 
 
@@ -110,6 +118,14 @@ def _add_verify(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--against", type=Path, metavar="CHECKPOINT")
     _add_samples(parser)
     parser.set_defaults(run=_run_verify)
+
+
+def _add_publish(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("folder", type=Path, metavar="MODEL_FOLDER")
+    parser.add_argument("repo_id", metavar="REPO_ID", help="owner/name")
+    parser.add_argument("--private", action="store_true", help="make a new repository private")
+    parser.add_argument("--dry-run", action="store_true", help="show what would be uploaded")
+    parser.set_defaults(run=_run_publish)
 
 
 def _add_samples(parser: argparse.ArgumentParser) -> None:
@@ -186,9 +202,29 @@ def _run_verify(arguments: argparse.Namespace) -> None:
     require_agreement(agreement, arguments.min_agreement)
 
 
+def _run_publish(arguments: argparse.Namespace) -> None:
+    _quiet_libraries()
+    from huggingface_hub import HfApi
+
+    from convert.publish import prepare_publication, publish
+
+    publication = prepare_publication(arguments.folder, arguments.repo_id)
+    if arguments.dry_run:
+        print(publication.card)
+        for name, record in publication.manifest.files.items():
+            print(f"{record.size:>12,} bytes  {name}")
+        print(f"Nothing was sent. This would go to {publication.repo_id}.")
+        return
+    print(f"{publish(publication, HfApi(), private=arguments.private)}: published")
+
+
 def _prepare_libraries() -> None:
     # Everything is read from the folders given: the hub is never asked for anything.
     os.environ.setdefault("HF_HUB_OFFLINE", "1")
+    _quiet_libraries()
+
+
+def _quiet_libraries() -> None:
     from transformers.utils import logging
 
     logging.set_verbosity_error()

@@ -14,17 +14,23 @@ import pytest
 from faster_whisper import WhisperModel
 
 from convert.export import export_model
+from convert.model_folder import read_scores
 from convert.options import ExportOptions
 from desktop.errors import ModelError
 from desktop.models.model_folder import open_model_folder
 from training.finetune.checkpoint import save_checkpoint
 from training.finetune.model import TrainableWhisper, build_config, build_generation_config
 from training.finetune.tokenizer import build_tokenizer
+from training.scoring.report import build_report, write_report
 
 SAMPLE = Path(__file__).parents[2] / "assets" / "sample" / "sample.flac"
 STARTER = Path(__file__).parents[2] / "assets" / "models" / "starter"
-FILES = {"model.bin", "config.json", "vocabulary.json", "tokenizer.json"} | {
-    "preprocessor_config.json"
+FILES = {
+    "model.bin",
+    "config.json",
+    "vocabulary.json",
+    "tokenizer.json",
+    "preprocessor_config.json",
 }
 FIELDS = {
     "format_version": int,
@@ -134,6 +140,23 @@ def test_the_app_refuses_a_folder_that_was_never_finished(model_copy: Path) -> N
     with pytest.raises(ModelError) as caught:
         open_model_folder(model_copy)
     assert caught.value.code == "not_a_model"
+
+
+def test_convert_takes_the_scores_that_training_writes(tmp_path: Path) -> None:
+    report = build_report(
+        model="m",
+        test_set="test_voices",
+        options={},
+        ids=["a", "b"],
+        references=["Hej på dig.", "Två öl, tack."],
+        hypotheses=["Hej på dig", "Två hål, tack."],
+        audio_s=2.0,
+        elapsed_s=1.0,
+    )
+    write_report(report, tmp_path / "report.json")
+    (score,) = read_scores(tmp_path / "report.json")
+    assert (score.test_set, score.n_utterances) == ("test_voices", 2)
+    assert score.wer == pytest.approx(1 / 6)
 
 
 def test_faster_whisper_runs_the_folder(model_folder: Path) -> None:

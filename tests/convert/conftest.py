@@ -37,6 +37,12 @@ def make_tone(frequency_hz: int, duration_s: float = 1.3) -> np.ndarray:
     return (0.3 * np.sin(2 * np.pi * frequency_hz * seconds)).astype(np.float32)
 
 
+@pytest.fixture(autouse=True)
+def _keep_environment(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The commands set this for their process; here it must end with the test."""
+    monkeypatch.setenv("HF_HUB_OFFLINE", "1")
+
+
 @pytest.fixture(scope="session")
 def samples(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, ...]:
     folder = tmp_path_factory.mktemp("toner åäö")

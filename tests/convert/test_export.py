@@ -80,7 +80,7 @@ def test_exported_model_says_what_the_checkpoint_learnt(
     assert verify_model_folder(exported.folder) == exported.manifest
 
 
-def test_manifest_tells_what_is_known(
+def test_manifest_tells_what_is_known_and_progress_counts_every_step(
     checkpoint: Path, samples: tuple[Path, ...], tmp_path: Path
 ) -> None:
     score = {"test_set": "test_voices", "wer": 0.5, "cer": 0.25, "n_utterances": 3}
@@ -94,7 +94,9 @@ def test_manifest_tells_what_is_known(
         score_files=(tmp_path / "scores.json",),
         samples=samples[:1],
     )
-    export_model(checkpoint, tmp_path / "m", options, ignore_progress)
+    seen: list[tuple[int, int]] = []
+    export_model(checkpoint, tmp_path / "m", options, lambda n, total, _: seen.append((n, total)))
+    assert seen == [(n, 6) for n in range(7)]
     found = json.loads((tmp_path / "m" / "model.json").read_text(encoding="utf-8"))
     del found["files"]
     assert found == {
@@ -243,31 +245,14 @@ def test_checkpoint_is_never_replaced_by_its_model(
 @pytest.mark.slow
 @pytest.mark.skipif(sys.platform == "win32", reason="needs SIGKILL")
 def test_sigkill_leaves_the_target_as_it_was(
-    checkpoint: Path, samples: tuple[Path, ...], tmp_path: Path
+    checkpoint: Path, samples: tuple[Path, ...], model_copy: Path, tmp_path: Path
 ) -> None:
-    target = tmp_path / "modell"
-    first = run_python(EXPORT_AND_DIE, "converted model", checkpoint, target, samples[0])
-    assert first.returncode == -signal.SIGKILL
-    assert not target.exists()
-    assert (tmp_path / ".modell.new" / "model.bin").exists()
+    killed = run_python(EXPORT_AND_DIE, "in place", checkpoint, model_copy, samples[0])
+    assert killed.returncode == -signal.SIGKILL, killed.stderr
+    assert verify_model_folder(model_copy).name == "liten modell"
+    assert (tmp_path / ".model.new" / "model.json").exists()
 
-    options = ExportOptions(samples=samples[:1], name="gammal")
-    export_model(checkpoint, target, options, ignore_progress)
-    assert [path.name for path in tmp_path.iterdir()] == ["modell"]
-
-    second = run_python(EXPORT_AND_DIE, "in place", checkpoint, target, samples[0])
-    assert second.returncode == -signal.SIGKILL
-    assert verify_model_folder(target).name == "gammal"
-
-
-def test_progress_counts_every_step_once(
-    checkpoint: Path, samples: tuple[Path, ...], tmp_path: Path
-) -> None:
-    seen: list[tuple[int, int]] = []
-    export_model(
-        checkpoint,
-        tmp_path / "m",
-        ExportOptions(samples=samples[:2]),
-        lambda n_done, n_steps, what: seen.append((n_done, n_steps)),
-    )
-    assert seen == [(i, 8) for i in range(9)]
+    options = ExportOptions(samples=samples[:1], name="nyare", force=True)
+    export_model(checkpoint, model_copy, options, ignore_progress)
+    assert [path.name for path in tmp_path.iterdir()] == ["model"]
+    assert verify_model_folder(model_copy).name == "nyare"

@@ -30,6 +30,7 @@ _WHITESPACE = re.compile(r"\s+")
 class DropReason(StrEnum):
     """Why an utterance is left out; the value is the key in a store's manifest."""
 
+    FAULTY_LINE = "line of the metadata that cannot be used"
     NO_WORDS = "text without a letter or digit"
     DUPLICATE_TEXT = "same speaker and text as an earlier utterance"
     DUPLICATE_AUDIO = "same audio as an earlier utterance"

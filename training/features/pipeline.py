@@ -10,6 +10,7 @@ from __future__ import annotations
 import hashlib
 import multiprocessing
 import os
+import signal
 import threading
 from collections.abc import Iterable, Iterator
 from concurrent.futures import ProcessPoolExecutor, as_completed
@@ -24,9 +25,9 @@ import soundfile
 import soxr
 from tqdm import tqdm
 
-from training.corpus.audiofolder import read_audiofolder
+from training.corpus.audiofolder import METADATA_NAME, read_audiofolder
 from training.corpus.utterance import Utterance
-from training.errors import TrainingError
+from training.errors import CorpusError, TrainingError
 from training.features.cleaning import (
     SAMPLE_RATE,
     CleaningSettings,
@@ -48,8 +49,6 @@ from training.features.store import (
     read_manifest,
     write_manifest,
 )
-
-METADATA_NAME = "metadata.jsonl"
 
 
 @dataclass(frozen=True)
@@ -109,13 +108,12 @@ def build_store(
     """Make, continue or bring up to date the store of one split; returns its manifest.
 
     A shard is made again when its settings, or the ids, paths, sizes or texts of its files, change.
-    Raises TrainingError when the dataset is empty or nothing of it can be used, StoreError when the
-    store cannot be written.
+    A line of the metadata or a file that cannot be used is left out and listed in the manifest.
+    Raises CorpusError when the dataset is empty, TrainingError when nothing of it can be used,
+    StoreError when the store cannot be written.
     """
     settings = settings or PipelineSettings()
-    utterances = list(read_audiofolder(dataset))
-    if not utterances:
-        raise TrainingError(f"{dataset / METADATA_NAME} lists no utterance. Nothing to train on.")
+    utterances, metadata_faults = _read_dataset(dataset)
     tasks = plan_shards(dataset, store, utterances, settings)
     bar = tqdm(total=len(utterances), unit="clip", desc=store.name, disable=not show_progress)
     with bar, _explaining_write_errors(store):
@@ -125,12 +123,24 @@ def build_store(
         for task, shard in _make_shards(missing, n_workers):
             shards[shard.name] = shard
             bar.update(len(task.utterances))
-    manifest = Manifest(asdict(settings), tuple(shards[task.name] for task in tasks))
+    shards_in_order = tuple(shards[task.name] for task in tasks)
+    manifest = Manifest(asdict(settings), shards_in_order, metadata_faults)
     if manifest.n_utterances == 0:
         raise TrainingError(_explain_nothing_usable(dataset, manifest))
     with _explaining_write_errors(store):
         write_manifest(store, manifest)
     return manifest
+
+
+def _read_dataset(dataset: Path) -> tuple[list[Utterance], tuple[Fault, ...]]:
+    faults: list[Fault] = []
+
+    def note(error: CorpusError) -> None:
+        # Without the folder: a store does not depend on where its dataset was.
+        detail = error.message.removeprefix(f"{dataset / METADATA_NAME}, ")
+        faults.append(Fault(METADATA_NAME, detail))
+
+    return list(read_audiofolder(dataset, on_fault=note)), tuple(faults)
 
 
 def plan_shards(
@@ -203,7 +213,7 @@ def _make_shards(tasks: list[ShardTask], n_workers: int) -> Iterator[tuple[Shard
         return
     # spawn, not fork: a forked worker inherits the locks of whatever threads run here.
     pool = ProcessPoolExecutor(
-        n_workers, multiprocessing.get_context("spawn"), initializer=_end_with_parent
+        n_workers, multiprocessing.get_context("spawn"), initializer=_prepare_worker
     )
     try:
         running = {pool.submit(make_shard, task): task for task in tasks}
@@ -294,8 +304,9 @@ def _hash_audio(path: Path) -> str:
         return ""
 
 
-def _end_with_parent() -> None:
-    """Let a worker end when the process that started it is killed, instead of waiting for ever."""
+def _prepare_worker() -> None:
+    """Let a worker end when the process that started it is killed, instead of waiting for ever,
+    and at Ctrl-C, without a traceback: what it leaves is removed when the store is finished."""
     parent = multiprocessing.parent_process()
     assert parent is not None
 
@@ -304,6 +315,7 @@ def _end_with_parent() -> None:
         os._exit(1)
 
     threading.Thread(target=watch, daemon=True).start()
+    signal.signal(signal.SIGINT, lambda number, frame: os._exit(1))
 
 
 @contextmanager

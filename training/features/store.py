@@ -23,7 +23,7 @@ import pyarrow.parquet as pq
 import soundfile
 
 from training.errors import TrainingError
-from training.features.cleaning import SAMPLE_RATE
+from training.features.cleaning import SAMPLE_RATE, DropReason
 
 FORMAT_VERSION = 1
 MANIFEST_NAME = "manifest.json"
@@ -80,10 +80,12 @@ class Shard:
 
 @dataclass(frozen=True)
 class Manifest:
-    """What a store holds. `settings` are those that made it, as JSON values."""
+    """What a store holds. `settings` are those that made it, as JSON values; `metadata_faults` are
+    lines of the dataset's metadata of which no shard knows."""
 
     settings: dict[str, Any]
     shards: tuple[Shard, ...]
+    metadata_faults: tuple[Fault, ...] = ()
 
     @property
     def n_utterances(self) -> int:
@@ -97,13 +99,16 @@ class Manifest:
     def dropped(self) -> dict[str, int]:
         """Utterances left out, by reason, the commonest first."""
         counts: Counter[str] = Counter()
+        if self.metadata_faults:
+            counts[DropReason.FAULTY_LINE] = len(self.metadata_faults)
         for shard in self.shards:
             counts.update(shard.dropped)
         return dict(counts.most_common())
 
     @property
     def faults(self) -> tuple[Fault, ...]:
-        return tuple(fault for shard in self.shards for fault in shard.faults)
+        of_shards = (fault for shard in self.shards for fault in shard.faults)
+        return (*self.metadata_faults, *of_shards)
 
 
 def name_shard(settings: dict[str, Any], inputs: list[Any]) -> str:
@@ -204,6 +209,7 @@ def write_manifest(store: Path, manifest: Manifest) -> None:
         "n_utterances": manifest.n_utterances,
         "hours": round(manifest.hours, 4),
         "dropped": manifest.dropped,
+        "metadata_faults": [asdict(fault) for fault in manifest.metadata_faults],
         "shards": [asdict(shard) for shard in manifest.shards],
     }
     temporary = store / f".{MANIFEST_NAME}.{os.getpid()}.tmp"
@@ -229,7 +235,8 @@ def read_manifest(store: Path) -> Manifest:
             Shard(**{**shard, "faults": tuple(Fault(**fault) for fault in shard["faults"])})
             for shard in told["shards"]
         )
-        return Manifest(settings=told["settings"], shards=shards)
+        metadata_faults = tuple(Fault(**fault) for fault in told["metadata_faults"])
+        return Manifest(told["settings"], shards, metadata_faults)
     except (FileNotFoundError, NotADirectoryError) as error:
         raise StoreError(_explain_missing_manifest(store)) from error
     except (OSError, ValueError, KeyError, TypeError) as error:

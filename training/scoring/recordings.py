@@ -11,10 +11,10 @@ from pathlib import Path
 import numpy as np
 import soundfile
 
-from training.corpus.audiofolder import read_audiofolder
+from training.corpus.audiofolder import METADATA_NAME, read_audiofolder
 from training.corpus.utterance import Utterance
 from training.features.cleaning import SAMPLE_RATE
-from training.features.pipeline import METADATA_NAME, decode_audio
+from training.features.pipeline import decode_audio
 from training.features.store import MANIFEST_NAME, SHARDS_FOLDER, FeatureStore
 from training.scoring.errors import ScoringError
 

@@ -6,6 +6,7 @@ import subprocess
 import sys
 import time
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -19,6 +20,7 @@ from training.features.store import FeatureStore, StoreError
 
 from .conftest import WriteDataset, tone
 
+ENVIRONMENT = {**os.environ, "PYTHONPATH": str(Path(training.__file__).parents[1])}
 SMALL_SHARDS = PipelineSettings(shard_size=10)
 
 
@@ -121,6 +123,19 @@ def test_what_is_left_out_is_counted_and_faults_are_listed(
     assert told["dropped"]["too short"] == 1 and told["n_utterances"] == 5
 
 
+def test_faulty_lines_and_missing_files_are_listed(small_dataset: Path, tmp_path: Path) -> None:
+    (small_dataset / "audio" / "00003.wav").unlink()
+    with (small_dataset / "metadata.jsonl").open("a", encoding="utf-8") as file:
+        file.write("{trasig\n")
+    store = build(small_dataset, tmp_path / "store")
+    assert len(store) == 24
+    assert store.manifest.dropped == {DropReason.FAULTY_LINE: 2}
+    faults = store.manifest.faults
+    assert [fault.path for fault in faults] == ["metadata.jsonl"] * 2
+    assert "audio/00003.wav" in faults[0].detail and faults[0].detail.startswith("line 4: ")
+    assert str(tmp_path) not in faults[1].detail
+
+
 def test_nothing_usable_is_an_error_that_says_why(
     write_dataset: WriteDataset, tmp_path: Path
 ) -> None:
@@ -195,13 +210,12 @@ def test_killed_run_goes_on_to_the_same_store(write_dataset: WriteDataset, tmp_p
     )
     script = tmp_path / "build.py"
     script.write_text(program)
-    environment = {**os.environ, "PYTHONPATH": str(Path(training.__file__).parents[1])}
     n_before = 0
     for _ in range(2):
         process = subprocess.Popen(
             [sys.executable, script, dataset, folder],
             stderr=subprocess.DEVNULL,
-            env=environment,
+            env=ENVIRONMENT,
             start_new_session=True,
         )
         wait_for_shards(folder / "shards", n_before + 5, process)
@@ -216,11 +230,28 @@ def test_killed_run_goes_on_to_the_same_store(write_dataset: WriteDataset, tmp_p
     assert hash_files(folder) == hash_files(tmp_path / "undisturbed")
 
 
+@pytest.mark.slow
+def test_interrupted_run_ends_in_a_sentence(write_dataset: WriteDataset, tmp_path: Path) -> None:
+    noise = 0.1 * np.random.default_rng(0).standard_normal(48_000)
+    dataset = write_dataset([(f"Brus {i}.", "a", np.roll(noise, i)) for i in range(400)])
+    folder = tmp_path / "store"
+    command = [sys.executable, "-m", "training", "features", dataset, folder, "--shard-size", "4"]
+    process = subprocess.Popen(
+        command, stderr=subprocess.PIPE, text=True, start_new_session=True, env=ENVIRONMENT
+    )
+    wait_for_shards(folder / "shards", 5, process)
+    os.killpg(process.pid, signal.SIGINT)
+    _, told = process.communicate()
+    assert process.returncode == 130
+    assert "Traceback" not in told and "goes on from here" in told
+    wait_until_gone(process.pid)
+
+
 def count_shards(shards: Path) -> int:
     return len(list(shards.glob("*.parquet")))
 
 
-def wait_for_shards(shards: Path, n_wanted: int, process: subprocess.Popen[bytes]) -> None:
+def wait_for_shards(shards: Path, n_wanted: int, process: subprocess.Popen[Any]) -> None:
     while count_shards(shards) < n_wanted:
         assert process.poll() is None, "the run ended before it could be killed"
         time.sleep(0.005)

@@ -280,6 +280,10 @@
         <translation>Try again</translation>
     </message>
     <message>
+        <source>{model} · redo</source>
+        <translation>{model} · ready</translation>
+    </message>
+    <message>
         <source>Startar motorn …</source>
         <translation>Starting the engine …</translation>
     </message>
@@ -299,7 +303,7 @@
     <name>dialogs</name>
     <message>
         <source>Ljud och film</source>
-        <translation type="unfinished">Audio and video</translation>
+        <translation>Audio and video</translation>
     </message>
     <message>
         <source>Alla filer</source>
@@ -307,35 +311,35 @@
     </message>
     <message>
         <source>Öppna filer</source>
-        <translation type="unfinished">Open files</translation>
+        <translation>Open files</translation>
     </message>
     <message>
         <source>Öppna mapp</source>
-        <translation type="unfinished">Open folder</translation>
+        <translation>Open folder</translation>
     </message>
     <message>
         <source>Välj modellmapp</source>
-        <translation type="unfinished">Choose a model folder</translation>
+        <translation>Choose a model folder</translation>
     </message>
     <message>
         <source>Spara texten</source>
-        <translation type="unfinished">Save the text</translation>
+        <translation>Save the text</translation>
     </message>
     <message>
         <source>Ren text</source>
-        <translation type="unfinished">Plain text</translation>
+        <translation>Plain text</translation>
     </message>
     <message>
         <source>Undertexter SRT</source>
-        <translation type="unfinished">SRT subtitles</translation>
+        <translation>SRT subtitles</translation>
     </message>
     <message>
         <source>Undertexter WebVTT</source>
-        <translation type="unfinished">WebVTT subtitles</translation>
+        <translation>WebVTT subtitles</translation>
     </message>
     <message>
         <source>JSON med tider</source>
-        <translation type="unfinished">JSON with times</translation>
+        <translation>JSON with times</translation>
     </message>
 </context>
 <context>

@@ -98,7 +98,7 @@ class StatusLine(QWidget):
         if status.fault is not None:
             self.text.setText(describe_fault(status.fault, self.language))
         elif status.state is EngineState.READY:
-            self.text.setText(f"{status.model} · {self.tr('redo')}")
+            self.text.setText(self.tr("{model} · redo").format(model=status.model))
         elif status.state is EngineState.STARTING:
             self.text.setText(self.tr("Startar motorn …"))
         else:

@@ -53,12 +53,17 @@ class TranscriptView(QTextEdit):
             self.clear()
             n_shown = 0
         bar = self.verticalScrollBar()
-        at_end = goes_on and bar.value() >= bar.maximum() - 4
+        place, at_end = bar.value(), bar.value() >= bar.maximum() - 4
         self._show_times = show_times
         self._segments = segments
+        selected = self.textCursor()
+        anchor, position = selected.anchor(), selected.position()
         self._append(segments, n_shown)
-        if at_end:
-            bar.setValue(bar.maximum())
+        if goes_on:  # a cursor at the end would have gone along with the new text
+            selected.setPosition(anchor)
+            selected.setPosition(position, QTextCursor.MoveMode.KeepAnchor)
+            self.setTextCursor(selected)
+            bar.setValue(bar.maximum() if at_end else place)
 
     def copied_text(self) -> str:
         """The selected text, or all of it when nothing is selected."""

@@ -41,7 +41,7 @@ def phase_of(state: QueueState, job_id: str) -> Phase | None:
 
 
 def test_jobs_wait_for_the_engine_and_run_one_after_the_other() -> None:
-    state, effects = play(Added("a"), Added("b"))
+    _, effects = play(Added("a"), Added("b"))
     assert effects == []
     _, effects = play(Added("a"), Added("b"), EngineReady(), Ended("a", Phase.DONE))
     assert effects == [Start("a"), Start("b")]

@@ -1,0 +1,129 @@
+"""How the app starts: what argv opens, and what the window process must never import."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from desktop import paths
+from desktop.__main__ import EXIT_NO_DISPLAY, EXIT_USAGE, find_version, main
+from desktop.media_files import collect_media
+
+ENGINES_OWN = {
+    "ctranslate2",
+    "onnxruntime",
+    "av",
+    "faster_whisper",
+    "torch",
+    "transformers",
+    "tokenizers",
+}
+
+SHOW_AND_TELL = """
+import json, sys
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QApplication
+from desktop import app
+
+def tell():
+    windows = [window for window in QApplication.topLevelWidgets() if window.isVisible()]
+    print(json.dumps({"windows": len(windows), "modules": sorted(sys.modules)}), flush=True)
+    QApplication.closeAllWindows()
+
+begin = app.App.begin
+def begin_and_tell(self, files):
+    begin(self, files)
+    self.engine.status_changed.connect(
+        lambda status: (status.model or status.fault) and QTimer.singleShot(0, tell)
+    )
+
+app.App.begin = begin_and_tell
+sys.exit(app.run_app([], "0.0"))
+"""
+
+
+def run_python(*args: str, **environment: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, *args],
+        env={**os.environ, **environment},
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+    )
+
+
+@pytest.mark.window
+def test_a_real_window_process_imports_nothing_of_the_engines(tmp_path: Path) -> None:
+    done = run_python(
+        "-c", SHOW_AND_TELL, TALSKRIFT_HOME=str(tmp_path), QT_QPA_PLATFORM="offscreen"
+    )
+    assert done.returncode == 0, done.stderr
+    told = json.loads(done.stdout.splitlines()[-1])
+    assert told["windows"] == 1
+    modules = {name.partition(".")[0] for name in told["modules"]}
+    assert "PySide6" in modules
+    assert modules & ENGINES_OWN == set()
+
+
+def test_the_command_line_needs_no_qt() -> None:
+    code = "import sys, desktop.__main__, desktop.cli; print('PySide6' in sys.modules)"
+    assert run_python("-c", code).stdout.strip() == "False"
+
+
+def test_without_a_display_it_says_what_to_do_instead() -> None:
+    hidden = dict.fromkeys(("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"), "")
+    if sys.platform in ("win32", "darwin"):
+        pytest.skip("there is always a display")
+    done = run_python("-m", "desktop", **hidden)
+    assert done.returncode == EXIT_NO_DISPLAY
+    assert "talskrift transcribe" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_help_and_version(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["--help"]) == 0
+    assert "transcribe" in capsys.readouterr().out
+    assert main(["--version"]) == 0
+    assert capsys.readouterr().out == f"talskrift {find_version()}\n"
+
+
+def test_an_unknown_option_is_refused(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["--colour"]) == EXIT_USAGE
+    assert "--colour" in capsys.readouterr().err
+
+
+def test_one_variable_moves_all_of_the_users_files(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TALSKRIFT_HOME", str(tmp_path))
+    places = (
+        paths.user_data_dir(),
+        paths.recordings_dir(),
+        paths.user_models_dir(),
+        paths.jobs_dir(),
+        paths.settings_path(),
+    )
+    assert all(place.is_relative_to(tmp_path) for place in places)
+    assert len(set(places)) == len(places)
+    monkeypatch.delenv("TALSKRIFT_HOME")
+    assert not paths.settings_path().is_relative_to(tmp_path)
+
+
+def test_bundled_assets_are_found(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    assert paths.bundled_asset("icons", "talskrift.svg").exists()
+    monkeypatch.setattr(sys, "_MEIPASS", str(tmp_path), raising=False)
+    assert paths.bundled_asset("icons") == tmp_path / "assets" / "icons"
+
+
+def test_media_is_collected_in_order_and_once(tmp_path: Path) -> None:
+    for name in ("b.MP3", "a.wav", "text.txt", ".hidden.wav", "inner/c.mkv", ".git/d.wav"):
+        path = tmp_path / name
+        path.parent.mkdir(exist_ok=True)
+        path.touch()
+    odd = tmp_path / "text.txt"  # named by itself, it is taken whatever it is called
+    found = collect_media([odd, tmp_path, tmp_path / "a.wav"])
+    assert [path.name for path in found] == ["text.txt", "a.wav", "b.MP3", "c.mkv"]

@@ -37,6 +37,11 @@ class EngineProcess:
             stderr=None if os.environ.get("TALSKRIFT_DEBUG") else subprocess.DEVNULL,
         )
 
+    @property
+    def status(self) -> int | None:
+        """The exit status, None while it runs."""
+        return self._process.poll()
+
     def send(self, kind: str, **fields: Any) -> None:
         """Sends one command. Raises EngineError: engine_died."""
         assert self._process.stdin is not None

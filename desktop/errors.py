@@ -35,7 +35,8 @@ class AudioFileError(TalskriftError):
         "audio_not_found",
         "audio_unreadable",  # no permission
         "audio_empty",  # zero bytes, or no sound in it
-        "audio_truncated",  # only the beginning is there; as a warning: what there was is kept
+        "audio_incomplete",  # cut off, and nothing of it can be decoded
+        "audio_truncated",  # only the beginning is there (a warning: it is transcribed)
         "audio_damaged",  # parts could not be decoded (a warning)
         "not_audio",
         "no_audio_track",

@@ -30,6 +30,12 @@ SENTENCES: dict[str, dict[Language, str]] = {
         "sv": "Filen {name} är tom. Hämta eller spela in den på nytt.",
         "en": "The file {name} is empty. Download or record it again.",
     },
+    "audio_incomplete": {
+        "sv": "Filen {name} är ofullständig: slutet, som behövs för att läsa den, saknas. Kopiera "
+        "eller hämta den på nytt.",
+        "en": "The file {name} is incomplete: its end, without which it cannot be read, is "
+        "missing. Copy or download it again.",
+    },
     "audio_truncated": {
         "sv": "Filen {name} är avhuggen: ljudet slutar vid {at}. Det som finns före det skrivs "
         "ut. Kopiera eller hämta filen på nytt för att få resten.",

@@ -24,7 +24,10 @@ BLOCK_SAMPLES = SAMPLE_RATE_HZ  # written at a time
 EXACT_LENGTH_FORMATS = {"flac", "mov", "matroska", "w64"}
 SHORTER_BY_S = 1.0  # than the header says, before the file is called truncated
 SHORTER_BY_BYTES = 2048  # some writers count a frame or a padding byte too many
-PICTURES_OF_TEXT = {"tty"}  # FFmpeg's demuxer that takes text files for ANSI art
+# FFmpeg takes text for pictures: ANSI art and karaoke graphics.
+PICTURES_OF_TEXT = {"tty", "cdg"}
+START_BYTES = 2048
+BYTES_OF_TEXT = {*range(0x20, 0x100), *b"\t\n\f\r"}  # in UTF-8 and in the older code pages
 
 
 @dataclass(frozen=True)
@@ -38,8 +41,8 @@ class Damage:
 class MediaFile:
     """An opened media file. `duration_s` is what its header says, None when it does not say.
 
-    Raises AudioFileError: audio_not_found, audio_unreadable, audio_empty, audio_truncated
-    (nothing can be decoded), not_audio, no_audio_track.
+    Raises AudioFileError: audio_not_found, audio_unreadable, audio_empty, audio_incomplete,
+    not_audio, no_audio_track.
     """
 
     def __init__(self, path: Path) -> None:
@@ -49,6 +52,8 @@ class MediaFile:
         self._n_samples = 0  # decoded so far
         self._damaged_at: int | None = None  # the sample before which something is missing
         start = _read_start(path)
+        if BYTES_OF_TEXT.issuperset(start):  # no container is free of control characters
+            raise AudioFileError("not_audio", path=str(path))
         try:
             self._container: Any = av.open(str(path), mode="r", metadata_errors="replace")
         except PermissionError as error:
@@ -56,9 +61,8 @@ class MediaFile:
         except (av.error.FFmpegError, ValueError) as error:
             # An MP4 whose index, written last, is missing
             cut_off = start[4:8] == b"ftyp"
-            code = "audio_truncated" if cut_off else "not_audio"
-            details = {"at_s": 0.0} if cut_off else {}
-            raise AudioFileError(code, path=str(path), **details) from error
+            code = "audio_incomplete" if cut_off else "not_audio"
+            raise AudioFileError(code, path=str(path)) from error
         try:
             self._stream = self._choose_track()
         except AudioFileError:
@@ -190,7 +194,7 @@ def _read_start(path: Path) -> bytes:
         if path.is_dir():
             raise AudioFileError("not_audio", path=str(path))
         with path.open("rb") as file:
-            start = file.read(16)
+            start = file.read(START_BYTES)
     except OSError as error:
         raise read_error(error, path) from error
     if not start:

@@ -7,7 +7,6 @@ doubt the result.
 
 from __future__ import annotations
 
-import json
 import os
 from pathlib import Path
 from typing import Any
@@ -15,18 +14,14 @@ from typing import Any
 import ctranslate2
 import numpy as np
 import tokenizers
-from faster_whisper.feature_extractor import FeatureExtractor
 from numpy.typing import NDArray
 
+from desktop.audio.recording import SAMPLE_RATE_HZ
 from desktop.engine.guards import MAX_COMPRESSION_RATIO, Hypothesis, needs_retry
+from desktop.engine.log_mel import LogMel, read_mel_options
 from desktop.errors import EngineError, ModelError
 from desktop.models.model_folder import ModelInfo
 
-SAMPLE_RATE_HZ = 16_000
-HOP_SAMPLES = 160  # one log-mel frame
-WINDOW_FRAMES = 3000  # 30 s
-MIN_CONTEXT_SAMPLES = SAMPLE_RATE_HZ  # the shortest audio that dynamic-context models are given
-END_PADDING_SAMPLES = 4_000  # 0.25 s of silence; they are trained with 0 to 0.5 s
 MAX_TOKENS = 448  # Whisper's text context
 MAX_VOCABULARY_TOKENS = 200  # leaves room for the text itself
 TOKENS_A_SECOND = 16  # quick Swedish has about 8; stops a loop early
@@ -48,13 +43,13 @@ class Recognizer:
         try:
             self._model: Any = load_whisper(info.folder, n_threads or choose_threads())
             self._tokenizer = tokenizers.Tokenizer.from_file(str(info.folder / "tokenizer.json"))
-            self._mel = FeatureExtractor(**_read_mel_options(info.folder))
+            self._log_mel = LogMel(read_mel_options(info.folder), info.dynamic_context)
         except MemoryError as error:
             raise EngineError("out_of_memory") from error
         except Exception as error:  # tokenizers raises bare Exception
             raise ModelError("model_load_failed", path=folder, reason=str(error)) from error
-        if self._model.n_mels != info.n_mels or self._mel.mel_filters.shape[0] != info.n_mels:
-            reason = f"n_mels: {info.n_mels}, {self._model.n_mels}"
+        if not self._model.n_mels == self._log_mel.n_mels == info.n_mels:
+            reason = f"n_mels: {info.n_mels}, {self._model.n_mels}, {self._log_mel.n_mels}"
             raise ModelError("model_load_failed", path=folder, reason=reason)
         self._end = self._token("<|endoftext|>")
 
@@ -73,7 +68,7 @@ class Recognizer:
 
         `vocabulary` stands before the text as if it had just been said (Whisper's prompt).
         """
-        features = self.extract_features(samples)
+        features = self._log_mel(samples)
         prompt = self._build_prompt(language, vocabulary)
         n_tokens = int(len(samples) / SAMPLE_RATE_HZ * TOKENS_A_SECOND) + TOKENS_AT_LEAST
         max_length = min(MAX_TOKENS, len(prompt) + n_tokens)
@@ -93,16 +88,6 @@ class Recognizer:
             raise EngineError("engine_failed", reason=str(error)) from error
         sound = [one for one in tried if one.compression_ratio <= MAX_COMPRESSION_RATIO]
         return max(sound or tried, key=lambda one: one.avg_logprob)
-
-    def extract_features(self, samples: NDArray[np.float32]) -> NDArray[np.float32]:
-        """The log-mel of the utterance as the encoder wants it, shape (1, n_mels, n_frames)."""
-        n_window = WINDOW_FRAMES * HOP_SAMPLES
-        n_samples = n_window
-        if self.info.dynamic_context:
-            n_samples = plan_context(len(samples), self.info.n_mels)
-        padded = np.zeros(n_samples, np.float32)
-        padded[: min(len(samples), n_window)] = samples[:n_window]
-        return np.ascontiguousarray(self._mel(padded, padding=0)[None].astype(np.float32))
 
     def _build_prompt(self, language: str, vocabulary: tuple[str, ...]) -> list[int]:
         prompt: list[int] = []
@@ -146,21 +131,6 @@ class Recognizer:
         return token
 
 
-def plan_context(n_samples: int, n_mels: int) -> int:
-    """How many samples to encode for an utterance of `n_samples`, silence at its end included.
-
-    Never one that gives 2 n_mels or 2 n_mels - 1 frames: CTranslate2 takes an encoder output of
-    n_mels steps for log-mel, and encodes it a second time.
-    """
-    longest = WINDOW_FRAMES * HOP_SAMPLES
-    wanted = max(MIN_CONTEXT_SAMPLES, n_samples + END_PADDING_SAMPLES)
-    two_frames = 2 * HOP_SAMPLES  # one encoder step
-    planned = min(longest, -(-wanted // two_frames) * two_frames)
-    if planned == n_mels * two_frames:
-        planned += two_frames
-    return planned
-
-
 def choose_threads() -> int:
     """Threads for one utterance when nothing was measured: the cores we may use, 4 at most."""
     if hasattr(os, "sched_getaffinity"):
@@ -188,9 +158,3 @@ def load_whisper_from_memory(folder: Path, options: dict[str, Any]) -> Any:
     names = ("model.bin", "config.json", "vocabulary.json")
     files = {name: (folder / name).read_bytes() for name in names}
     return ctranslate2.models.Whisper("model", files=files, **options)
-
-
-def _read_mel_options(folder: Path) -> dict[str, int]:
-    names = ("feature_size", "sampling_rate", "hop_length", "chunk_length", "n_fft")
-    config = json.loads((folder / "preprocessor_config.json").read_text("utf-8"))
-    return {name: config[name] for name in names if name in config}

@@ -38,7 +38,7 @@ class _TimedWord:
 def make_cues(transcript: Transcript) -> tuple[Cue, ...]:
     """The transcript as cues in order; no two overlap."""
     cues = [cue for segment in transcript.segments for cue in _cut_segment(segment)]
-    starts_next = [cue.start_s for cue in cues[1:]] + [float("inf")]
+    starts_next = [*(cue.start_s for cue in cues), float("inf")][1:]
     return tuple(
         Cue(cue.start_s, min(max(cue.end_s, cue.start_s + SHORTEST_CUE_S), limit), cue.lines)
         for cue, limit in zip(cues, starts_next, strict=True)

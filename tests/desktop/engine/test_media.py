@@ -151,13 +151,13 @@ def test_a_truncated_file_gives_what_is_there_and_says_so(
     assert media.damage.at_s == pytest.approx(n_samples / 16_000, abs=0.3)
 
 
-def test_an_mp4_without_its_index_is_called_truncated(
+def test_an_mp4_without_its_index_is_called_incomplete(
     tmp_path: Path, speech_wav: Path, ffmpeg: Callable[..., None]
 ) -> None:
     whole, part = tmp_path / "hel.m4a", tmp_path / "del.m4a"
     ffmpeg("-i", speech_wav, whole)
     part.write_bytes(whole.read_bytes()[:-3000])
-    assert refuse(part) == "audio_truncated"
+    assert refuse(part) == "audio_incomplete"
 
 
 def test_whole_files_are_not_called_damaged(

@@ -1,0 +1,133 @@
+"""The recognizer: what the encoder is given, models that cannot be loaded, and real speech."""
+
+import difflib
+import json
+import re
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from desktop.engine.log_mel import LogMel, plan_context
+from desktop.engine.media import MediaFile
+from desktop.engine.recognizer import Recognizer, load_whisper_from_memory
+from desktop.errors import ModelError
+from desktop.models.model_folder import ModelInfo, open_model_folder
+from desktop.paths import bundled_asset
+
+MEL_80 = {"feature_size": 80, "sampling_rate": 16_000, "hop_length": 160, "n_fft": 400}
+rng = np.random.default_rng(7)
+
+
+@pytest.mark.parametrize("n_mels", [80, 128])
+def test_context_is_as_long_as_the_audio_and_avoids_the_trap(n_mels: int) -> None:
+    for n_samples in range(0, 480_001, 160):
+        planned = plan_context(n_samples, n_mels)
+        n_frames = planned // 160
+        assert n_frames not in (2 * n_mels, 2 * n_mels - 1)
+        assert n_frames % 2 == 0
+        assert 16_000 <= planned <= 480_000
+        assert planned >= min(n_samples, 480_000)
+        assert planned - n_samples <= 16_000
+
+
+def test_the_log_mel_has_the_shape_the_encoder_wants() -> None:
+    samples = rng.normal(0, 0.1, 50_000).astype(np.float32)
+    dynamic, padded = LogMel(MEL_80, True)(samples), LogMel(MEL_80, False)(samples)
+    assert dynamic.shape == (1, 80, plan_context(50_000, 80) // 160)
+    assert padded.shape == (1, 80, 3000)
+    assert dynamic.dtype == padded.dtype == np.float32
+    assert LogMel(MEL_80, False)(np.zeros(500_000, np.float32)).shape == (1, 80, 3000)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("n_mels", "dynamic"), [(80, True), (80, False), (128, False)])
+def test_the_log_mel_equals_that_of_transformers(n_mels: int, dynamic: bool) -> None:
+    transformers = pytest.importorskip("transformers")
+    samples = rng.normal(0, 0.1, 40_000).astype(np.float32)
+    ours = LogMel({**MEL_80, "feature_size": n_mels}, dynamic)(samples)
+    reference = transformers.WhisperFeatureExtractor(feature_size=n_mels)
+    padded = np.zeros(ours.shape[2] * 160, np.float32)
+    padded[:40_000] = samples
+    theirs = reference(padded, sampling_rate=16_000, padding=False, return_tensors="np")
+    np.testing.assert_allclose(ours, theirs["input_features"], atol=1e-4)
+
+
+def test_a_folder_of_rubbish_is_refused(fake_model: Path) -> None:
+    with pytest.raises(ModelError) as caught:
+        Recognizer(open_model_folder(fake_model))
+    assert caught.value.code == "model_load_failed"
+    assert caught.value.details["path"] == str(fake_model)
+
+
+@pytest.fixture(scope="module")
+def starter(model_folder: Path) -> Recognizer:
+    return Recognizer(open_model_folder(model_folder), n_threads=1)
+
+
+@pytest.fixture(scope="module")
+def sample() -> np.ndarray:
+    media = MediaFile(bundled_asset("sample", "sample.flac"))
+    pcm = np.concatenate(list(media.blocks()))
+    media.close()
+    return pcm.astype(np.float32) / 32768
+
+
+def likeness(text: str, expected: str) -> float:
+    """The share of words that two texts have in common, in order."""
+    words, wanted = (re.findall(r"\w+", one.lower()) for one in (text, expected))
+    return difflib.SequenceMatcher(None, words, wanted, autojunk=False).ratio()
+
+
+def test_the_starter_understands_the_sample(starter: Recognizer, sample: np.ndarray) -> None:
+    expected = bundled_asset("sample", "sample.txt").read_text("utf-8")
+    heard = starter.recognize(sample)
+    assert likeness(heard.text, expected) > 0.7
+    assert heard.temperature == 0.0
+    assert heard.avg_logprob > -1
+
+
+def test_decoding_is_repeatable_and_takes_a_vocabulary(
+    starter: Recognizer, sample: np.ndarray
+) -> None:
+    assert starter.recognize(sample) == starter.recognize(sample)
+    starter.recognize(sample, vocabulary=("Talskrift", "Åsa Öberg") * 200, beam_size=1)
+
+
+def test_audio_of_any_length_is_taken(starter: Recognizer, sample: np.ndarray) -> None:
+    for n_samples in (0, 1, 4_000, 16_000, 25_440, 25_600, 480_000):
+        starter.recognize(np.resize(sample, n_samples))
+
+
+def test_languages(starter: Recognizer) -> None:
+    assert starter.knows_language("sv")
+    assert not starter.knows_language("klingon")
+
+
+def test_a_model_loads_with_no_path_as_well(model_folder: Path) -> None:
+    model = load_whisper_from_memory(model_folder, {"device": "cpu", "intra_threads": 1})
+    assert model.n_mels == open_model_folder(model_folder).n_mels
+
+
+def test_a_model_loads_from_an_odd_and_long_path(model_folder: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "Åsas modell 'x' %"
+    while len(str(folder)) < 300:
+        folder = folder / ("mycket lång mapp " * 3).strip()
+    folder.mkdir(parents=True)
+    for file in model_folder.iterdir():
+        (folder / file.name).symlink_to(file)
+    Recognizer(open_model_folder(folder), n_threads=1)
+
+
+def test_a_wrong_number_of_mels_is_refused(model_folder: Path, tmp_path: Path) -> None:
+    for file in model_folder.iterdir():
+        if file.name != "preprocessor_config.json":
+            (tmp_path / file.name).symlink_to(file)
+    config = json.loads((model_folder / "preprocessor_config.json").read_text("utf-8"))
+    config["feature_size"] = 128
+    (tmp_path / "preprocessor_config.json").write_text(json.dumps(config), "utf-8")
+    info = open_model_folder(model_folder)
+    with pytest.raises(ModelError) as caught:
+        Recognizer(ModelInfo(**{**vars(info), "folder": tmp_path}), n_threads=1)
+    assert caught.value.code == "model_load_failed"
+    assert "128" in caught.value.details["reason"]

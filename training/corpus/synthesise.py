@@ -8,6 +8,10 @@ corpus is made from, and then the count of each finished split.
 import json
 import multiprocessing
 import os
+import signal
+import threading
+from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -17,6 +21,7 @@ import numpy as np
 import soundfile
 from tqdm import tqdm
 
+from training.corpus.audiofolder import METADATA_NAME
 from training.corpus.plan import GENERATOR_VERSION, CorpusPlan, PlannedUtterance, make_plan
 from training.corpus.speech import (
     SAMPLE_RATE,
@@ -58,13 +63,17 @@ def synthesise_corpus(options: SynthesisOptions) -> None:
     try:
         options.out.mkdir(parents=True, exist_ok=True)
         write_atomically(manifest_path, _to_json({**manifest, "counts": finished}))
-        with multiprocessing.Pool(options.n_workers, _start_worker, (options.seed,)) as pool:
-            for split, count in options.counts.items():
-                folder = options.out / split
-                lines = _synthesise_split(folder, split, count, pool, options.show_progress)
-                write_atomically(folder / "metadata.jsonl", "".join(lines))
-                finished = {**finished, split: count}
-                write_atomically(manifest_path, _to_json({**manifest, "counts": finished}))
+        for split, count in options.counts.items():
+            folder = options.out / split
+            lines = _synthesise_split(folder, split, count, options)
+            write_atomically(folder / METADATA_NAME, "".join(lines))
+            finished = {**finished, split: count}
+            write_atomically(manifest_path, _to_json({**manifest, "counts": finished}))
+    except BrokenProcessPool as error:
+        raise CorpusError(
+            "A worker process was ended from outside (out of memory, perhaps). What is finished is "
+            "kept; run the command again, with fewer --workers if this happens again."
+        ) from error
     except OSError as error:
         raise CorpusError(
             f"The corpus cannot be written to {options.out}: {error.strerror}. "
@@ -123,7 +132,17 @@ def write_atomically(path: Path, text: str) -> None:
 
 def _start_worker(seed: int) -> None:
     global _plan
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C is the parent's to deal with
+    threading.Thread(target=_end_with_parent, daemon=True).start()
     _plan = make_plan(seed)
+
+
+def _end_with_parent() -> None:
+    """Keeps no worker waiting for ever when the command is killed."""
+    parent = multiprocessing.parent_process()
+    assert parent is not None
+    parent.join()
+    os._exit(1)
 
 
 def _synthesise_planned(folder: Path, split: str, index: int) -> str:
@@ -131,11 +150,22 @@ def _synthesise_planned(folder: Path, split: str, index: int) -> str:
     return synthesise_utterance(_plan, folder, split, index)
 
 
-def _synthesise_split(
-    folder: Path, split: str, count: int, pool: Any, show_progress: bool
-) -> list[str]:
-    work = pool.imap(partial(_synthesise_planned, folder, split), range(count), chunksize=16)
-    return list(tqdm(work, desc=split, total=count, unit="utt", disable=not show_progress))
+def _synthesise_split(folder: Path, split: str, count: int, options: SynthesisOptions) -> list[str]:
+    """The metadata lines of a split, in the order of their indexes."""
+    bar = tqdm(total=count, desc=split, unit="utt", disable=not options.show_progress)
+    pool = ProcessPoolExecutor(
+        options.n_workers, initializer=_start_worker, initargs=(options.seed,)
+    )
+    lines = []
+    try:
+        make_line = partial(_synthesise_planned, folder, split)
+        for line in pool.map(make_line, range(count), chunksize=16):
+            lines.append(line)
+            bar.update()
+    finally:
+        pool.shutdown(cancel_futures=True)
+        bar.close()
+    return lines
 
 
 def _write_audio(path: Path, utterance: PlannedUtterance) -> int:
@@ -179,11 +209,13 @@ def _read_finished_counts(path: Path, manifest: dict[str, Any]) -> dict[str, int
     """Counts in the manifest that is there. Raises CorpusError where it is of another corpus."""
     try:
         there = json.loads(path.read_text(encoding="utf-8"))
-    except FileNotFoundError:
+        if not isinstance(there, dict):
+            raise ValueError("not an object")
+    except (FileNotFoundError, NotADirectoryError):
         return {}
     except (OSError, ValueError) as error:
         raise CorpusError(
-            f"{path} cannot be read as JSON. Delete it to go on with this corpus, "
+            f"{path} is no manifest of a corpus. Delete it to go on with this corpus, "
             "or choose another folder."
         ) from error
     different = [key for key, value in manifest.items() if there.get(key) != value]

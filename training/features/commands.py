@@ -7,7 +7,8 @@ from pathlib import Path
 from typing import Any
 
 from training.errors import TrainingError
-from training.features.pipeline import PipelineSettings, build_store, find_splits
+from training.features.pipeline import build_store, find_splits
+from training.features.plan import PipelineSettings
 from training.features.store import Manifest
 
 _N_FAULTS_SHOWN = 5

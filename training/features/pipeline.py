@@ -7,16 +7,15 @@ Audio streams through: a worker holds one clip and at most one row group of FLAC
 
 from __future__ import annotations
 
-import hashlib
 import multiprocessing
 import os
 import signal
 import threading
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict
 from multiprocessing.connection import wait
 from pathlib import Path
 
@@ -30,56 +29,21 @@ from training.corpus.utterance import Utterance
 from training.errors import CorpusError, TrainingError
 from training.features.cleaning import (
     SAMPLE_RATE,
-    CleaningSettings,
     Dropped,
     DropReason,
     Kept,
     check_audio,
-    check_text,
 )
-from training.features.store import (
+from training.features.plan import PipelineSettings, PlannedUtterance, ShardTask, plan_shards
+from training.features.shard import (
     Fault,
-    Manifest,
     Shard,
     ShardWriter,
     StoredUtterance,
     StoreError,
     describe_shard,
-    name_shard,
-    read_manifest,
-    write_manifest,
 )
-
-
-@dataclass(frozen=True)
-class PipelineSettings:
-    """What decides a store's content, besides its dataset. Written into its manifest."""
-
-    shard_size: int = 1000
-    cleaning: CleaningSettings = field(default_factory=CleaningSettings)
-
-
-@dataclass(frozen=True)
-class PlannedUtterance:
-    """An input before its audio is decoded; `dropped` is the reason where one is known already."""
-
-    id: str
-    path: str
-    size: int
-    text: str
-    speaker: str
-    dropped: DropReason | None
-
-
-@dataclass(frozen=True)
-class ShardTask:
-    """All that a worker needs to make one shard."""
-
-    dataset: Path
-    store: Path
-    name: str
-    utterances: tuple[PlannedUtterance, ...]
-    cleaning: CleaningSettings
+from training.features.store import Manifest, read_manifest, write_manifest
 
 
 def find_splits(dataset: Path) -> dict[str, Path]:
@@ -141,51 +105,6 @@ def _read_dataset(dataset: Path) -> tuple[list[Utterance], tuple[Fault, ...]]:
         faults.append(Fault(METADATA_NAME, detail))
 
     return list(read_audiofolder(dataset, on_fault=note)), tuple(faults)
-
-
-def plan_shards(
-    dataset: Path, store: Path, utterances: list[Utterance], settings: PipelineSettings
-) -> list[ShardTask]:
-    """Cut the utterances, in their order, into shards, and find what can be dropped undecoded."""
-    planned = list(_plan_utterances(dataset, utterances))
-    tasks = []
-    for start in range(0, len(planned), settings.shard_size):
-        part = tuple(planned[start : start + settings.shard_size])
-        name = name_shard(asdict(settings), [asdict(utterance) for utterance in part])
-        tasks.append(ShardTask(dataset, store, name, part, settings.cleaning))
-    return tasks
-
-
-def _plan_utterances(dataset: Path, utterances: list[Utterance]) -> Iterator[PlannedUtterance]:
-    sizes = [_size_of(utterance.audio) for utterance in utterances]
-    size_seen_again = _find_repeated(sizes)
-    seen_texts: set[tuple[str, str]] = set()
-    seen_audio: set[str] = set()
-    for utterance, size in zip(utterances, sizes, strict=True):
-        verdict = check_text(utterance.text)
-        text, dropped = "", None
-        if isinstance(verdict, Dropped):
-            dropped = verdict.reason
-        else:
-            text = verdict.text
-            # Speakers without a name may be many people: their words are no duplicates.
-            spoken = (utterance.speaker or "", text)
-            digest = _hash_audio(utterance.audio) if size in size_seen_again else ""
-            if all(spoken) and spoken in seen_texts:
-                dropped = DropReason.DUPLICATE_TEXT
-            elif digest and digest in seen_audio:
-                dropped = DropReason.DUPLICATE_AUDIO
-            else:
-                seen_texts.add(spoken)
-                seen_audio.add(digest)
-        yield PlannedUtterance(
-            id=utterance.id,
-            path=Path(os.path.relpath(utterance.audio, dataset)).as_posix(),
-            size=size,
-            text=text,
-            speaker=utterance.speaker or "",
-            dropped=dropped,
-        )
 
 
 def _find_finished(store: Path, tasks: list[ShardTask]) -> dict[str, Shard]:
@@ -277,31 +196,6 @@ def _describe_fault(error: Exception) -> str:
     if isinstance(error, soundfile.LibsndfileError):
         return error.error_string
     return getattr(error, "strerror", None) or str(error)
-
-
-def _size_of(path: Path) -> int:
-    """Bytes of a file; -1 when it cannot be looked at, which decoding will then report."""
-    try:
-        return path.stat().st_size
-    except OSError:
-        return -1
-
-
-def _find_repeated(sizes: Iterable[int]) -> set[int]:
-    seen: set[int] = set()
-    repeated: set[int] = set()
-    for size in sizes:
-        (repeated if size in seen else seen).add(size)
-    return repeated
-
-
-def _hash_audio(path: Path) -> str:
-    """sha256 of a file; "" when it cannot be read, which decoding will then report."""
-    try:
-        with path.open("rb") as file:
-            return hashlib.file_digest(file, "sha256").hexdigest()
-    except OSError:
-        return ""
 
 
 def _prepare_worker() -> None:

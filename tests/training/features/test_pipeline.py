@@ -15,8 +15,10 @@ import soundfile
 import training
 from training.errors import TrainingError
 from training.features.cleaning import DropReason
-from training.features.pipeline import PipelineSettings, build_store, decode_audio, find_splits
-from training.features.store import FeatureStore, StoreError
+from training.features.pipeline import build_store, decode_audio, find_splits
+from training.features.plan import PipelineSettings
+from training.features.shard import StoreError
+from training.features.store import FeatureStore
 
 from .conftest import WriteDataset, tone
 
@@ -136,6 +138,15 @@ def test_faulty_lines_and_missing_files_are_listed(small_dataset: Path, tmp_path
     assert str(tmp_path) not in faults[1].detail
 
 
+def test_names_that_are_no_unicode_do_no_harm(write_dataset: WriteDataset, tmp_path: Path) -> None:
+    dataset = write_dataset([("Hej.", "a", tone(1.0))])
+    soundfile.write(dataset / "b.wav", tone(1.1), 16_000)
+    with (dataset / "metadata.jsonl").open("a") as file:
+        file.write('{"file_name": "b.wav", "text": "H\\ud800ej.", "speaker": "\\ud800"}\n')
+    store = build(dataset, tmp_path / "store")
+    assert store.texts() == ["Hej.", "Hej."] and store.speakers() == ["a", "?"]
+
+
 def test_nothing_usable_is_an_error_that_says_why(
     write_dataset: WriteDataset, tmp_path: Path
 ) -> None:
@@ -203,7 +214,8 @@ def test_killed_run_goes_on_to_the_same_store(write_dataset: WriteDataset, tmp_p
     folder = tmp_path / "store"
     program = (
         "from pathlib import Path; import sys\n"
-        "from training.features.pipeline import PipelineSettings, build_store\n"
+        "from training.features.pipeline import build_store\n"
+        "from training.features.plan import PipelineSettings\n"
         "if __name__ == '__main__':\n"
         "    dataset, store = map(Path, sys.argv[1:])\n"
         "    build_store(dataset, store, PipelineSettings(shard_size=10), n_workers=2)\n"

@@ -7,16 +7,14 @@ import pytest
 import torch
 from torch.utils.data import DataLoader
 
-from training.features.store import (
-    FeatureStore,
-    Manifest,
+from training.features.shard import (
     ShardWriter,
     StoredUtterance,
     StoreError,
     describe_shard,
     shard_path,
-    write_manifest,
 )
+from training.features.store import FeatureStore, Manifest, write_manifest
 
 
 def make_utterance(i: int) -> StoredUtterance:

@@ -2,7 +2,7 @@ import unicodedata
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from training.features.cleaning import (
@@ -14,6 +14,9 @@ from training.features.cleaning import (
     check_text,
     normalise_text,
 )
+
+# A busy machine is no fault.
+unhurried = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 
 @pytest.mark.parametrize(
@@ -35,6 +38,7 @@ def test_text_gets_one_spelling(raw: str, clean: str) -> None:
     assert normalise_text(raw) == clean
 
 
+@unhurried
 @given(st.text())
 def test_normalised_text_stays_as_it_is_and_shows_no_control_characters(text: str) -> None:
     clean = normalise_text(text)

@@ -30,6 +30,7 @@ def test_score_of_a_model_folder(
     assert [u["said"] for u in written["utterances"]] == [f"Ord {i}." for i in range(3)]
 
 
+@pytest.mark.slow
 def test_score_of_a_checkpoint(
     checkpoint: Path, test_set: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -92,6 +92,7 @@ def test_checkpoint_and_model_folder_hear_the_same(
     assert len({text[:8] for text in heard[0]}) > len(recordings) // 2, "deaf model"
 
 
+@pytest.mark.slow
 def test_beam_search_hears_otherwise(model_folder: Path, test_set: Path) -> None:
     recordings = read_recordings(test_set)
     greedy = recognise(load_recogniser(model_folder), recordings, show_progress=False)

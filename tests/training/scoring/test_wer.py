@@ -4,7 +4,7 @@ from dataclasses import astuple
 import jiwer
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from training.scoring.wer import (
@@ -13,6 +13,9 @@ from training.scoring.wer import (
     estimate_interval,
     score_texts,
 )
+
+# A busy machine is no fault.
+unhurried = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 words = st.lists(st.sampled_from(["en", "två", "tre", "fyra"]), max_size=8)
 
@@ -31,6 +34,7 @@ def test_corpus_level_is_not_the_mean_of_utterances() -> None:
     assert score.cer == 1 / 21
 
 
+@unhurried
 @given(st.lists(st.tuples(words.filter(bool), words), min_size=1, max_size=8))
 def test_rates_equal_those_of_jiwer(pairs: list[tuple[list[str], list[str]]]) -> None:
     references = [" ".join(reference) for reference, _ in pairs]
@@ -40,6 +44,7 @@ def test_rates_equal_those_of_jiwer(pairs: list[tuple[list[str], list[str]]]) ->
     assert score.cer == pytest.approx(jiwer.cer(references, hypotheses))
 
 
+@unhurried
 @given(words, words)
 def test_counts_explain_the_lengths(reference: list[str], hypothesis: list[str]) -> None:
     edits = count_edits(reference, hypothesis)

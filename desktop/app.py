@@ -269,7 +269,7 @@ def run_app(files: list[Path], version: str) -> int:
     qt = QApplication(sys.argv[:1])
     qt.setApplicationName("Talskrift")
     qt.setDesktopFileName("talskrift")
-    qt.setWindowIcon(QIcon(str(paths.bundled_asset("icons", "talskrift.svg"))))
+    qt.setWindowIcon(QIcon(str(paths.bundled_asset("icons", "talskrift.png"))))
     signal.signal(signal.SIGINT, signal.SIG_DFL)  # Ctrl-C in the terminal
     parts = real_parts()
     lock = lock_data(parts.data_dir)

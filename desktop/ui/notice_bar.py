@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import QEvent, Qt
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtGui import QAccessible, QAccessibleEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSizePolicy, QToolButton, QWidget
 
 from desktop.ui.theme import blend, draw_icon, make_icon, pick_colours
@@ -54,6 +54,7 @@ class NoticeBar(QWidget):
         self.button.setVisible(bool(button))
         self._recolour()
         self.show()
+        QAccessible.updateAccessibility(QAccessibleEvent(self, QAccessible.Event.Alert))
 
     def retranslate(self) -> None:
         self.close_button.setAccessibleName(self.tr("Stäng meddelandet"))

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from training.corpus.lexicon import Lexicon, load_lexicon
+from training.corpus.numbers import spell_cardinal, spell_ordinal
 from training.corpus.swedish import Sentence, SwedishText, find_words
 from training.corpus.voices import (
     Delivery,
@@ -21,7 +22,7 @@ from training.corpus.voices import (
 )
 from training.corpus.wordlist import WordList, load_wordlist
 
-GENERATOR_VERSION = 1
+GENERATOR_VERSION = 2
 SPLITS = ("train", "validation", "test_default", "test_voices")
 # Thousandths of all possible sentences that belong to a split.
 _SENTENCE_SHARES = {"train": 910, "validation": 30, "test_default": 30, "test_voices": 30}
@@ -91,11 +92,14 @@ def find_split(text: str) -> str:
 def choose_held_out_words(lexicon: Lexicon, words: WordList) -> frozenset[str]:
     """Open-class words that no training text holds: with all forms where the lexicon knows them.
 
-    Words that templates contain as they stand (grammatical words above all) are never held out.
+    Words that templates contain as they stand (grammatical words above all) are never held out,
+    nor are numbers, names and the commonest verbs.
     """
     fixed = {word for text in lexicon.templates() for word in find_words(_SLOT.sub(" ", text))}
     fixed.update(word for verb in _COMMON_VERBS for word in lexicon.verbs[verb].forms)
     fixed.update(name.lower() for names in lexicon.names.values() for name in names)
+    fixed.update(word for number in range(1000) for word in find_words(spell_cardinal(number)))
+    fixed.update(spell_ordinal(number) for number in range(100))
     known: set[str] = set()
     held_out: set[str] = set()
     for forms in (*lexicon.lemmas(), *words.lemmas()):

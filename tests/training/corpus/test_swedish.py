@@ -46,7 +46,8 @@ def test_articles_and_adjectives_agree_with_the_noun(grammar: Grammar) -> None:
     lexicon = load_lexicon()
     nouns = {noun.singular: noun for noun in lexicon.nouns["document"]}
     n_checked = 0
-    for phrase in expand_all(grammar, "{document.ind+}", 400):
+    countable = [p for p in expand_all(grammar, "{document.ind+}", 400) if " " in p]
+    for phrase in countable:
         article, adjective, noun = phrase.split()
         assert article == nouns[noun].gender
         forms = next(a for a in lexicon.adjectives["document"] if adjective in a.forms)
@@ -132,7 +133,8 @@ def test_the_lexicon_inflects_as_the_word_list_does(plan: CorpusPlan) -> None:
     for nouns in plan.lexicon.nouns.values():
         for noun in nouns:
             other = listed.get(noun.singular)
-            if other is not None and noun.plural and noun.definite == other.definite:
+            both_are_right = noun.singular == "huvud"  # flera huvuden, flera huvud
+            if other is not None and noun.plural and not both_are_right:
                 assert noun == other
                 n_checked += 1
     assert n_checked > 250

@@ -11,6 +11,7 @@ import sys
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
+from importlib import import_module
 from pathlib import Path
 
 from PySide6.QtCore import QLockFile, QObject, QTimer, QUrl
@@ -101,6 +102,7 @@ class App(QObject):
         self.desk.restore()
         recordings = [job.source for job in self.desk.jobs() if job.is_recording]
         self._disk.submit(finish_abandoned_recordings, recordings)
+        self._disk.submit(import_module, "desktop.audio.recorder")  # or the first press would wait
         self.add_files(files)
 
     def add_files(self, given: list[Path]) -> None:

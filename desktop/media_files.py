@@ -26,7 +26,8 @@ def collect_media(paths: Iterable[Path]) -> list[Path]:
     """
     found: dict[Path, None] = {}
     for path in paths:
-        for file in walk_media(path) if path.is_dir() else [path]:
+        # Unlike Path.is_dir, it says no where the path may not be looked at; the decoder says why.
+        for file in walk_media(path) if os.path.isdir(path) else [path]:  # noqa: PTH112
             found.setdefault(Path(os.path.abspath(file)))  # noqa: PTH100 (resolve follows links)
     return list(found)
 

@@ -48,9 +48,9 @@ class Journals:
             self._append_line(job_id, record)
 
     def load(self) -> list[Job]:
-        """Every readable job, oldest first, those of one batch in their order; a journal with no readable first line is passed over.
+        """Every readable job, oldest first, those of one batch in their order.
 
-        Journals of removed jobs are deleted.
+        A journal with no readable first line is passed over; those of removed jobs are deleted.
         """
         jobs = []
         for path in sorted(self._folder.glob("*.jsonl")):

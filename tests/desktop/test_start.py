@@ -125,5 +125,6 @@ def test_media_is_collected_in_order_and_once(tmp_path: Path) -> None:
         path.parent.mkdir(exist_ok=True)
         path.touch()
     odd = tmp_path / "text.txt"  # named by itself, it is taken whatever it is called
-    found = collect_media([odd, tmp_path, tmp_path / "a.wav"])
-    assert [path.name for path in found] == ["text.txt", "a.wav", "b.MP3", "c.mkv"]
+    long = tmp_path / ("å" * 300 + ".wav")  # longer than a name may be: for the decoder to refuse
+    found = collect_media([odd, tmp_path, tmp_path / "a.wav", long])
+    assert [path.name for path in found] == ["text.txt", "a.wav", "b.MP3", "c.mkv", long.name]

@@ -15,6 +15,7 @@ from pytestqt.qtbot import QtBot
 from desktop.app import App, Parts, make_recorder
 from desktop.audio.recording import FINISHED, read_info
 from desktop.file_queue import Phase
+from desktop.library.journal import Journals
 from desktop.ui.record_panel import RecordState
 
 pytestmark = [pytest.mark.window, pytest.mark.audio, pytest.mark.slow]
@@ -88,6 +89,18 @@ def test_the_engine_killed_in_mid_speech_loses_no_sentence(
     starts = [segment.start_s for segment in app.desk.jobs()[0].segments]
     assert len(starts) == 2
     assert starts == sorted(starts)
+
+
+def test_closing_while_recording_keeps_the_recording_whole(
+    virtual_microphone: Any, app: App, qtbot: QtBot, make_parts: Callable[..., Parts]
+) -> None:
+    app.window.actions_["record"].trigger()
+    qtbot.waitUntil(lambda: app.dictation.state is RecordState.RECORDING, timeout=30_000)
+    app.window.close()
+    (recording,) = (make_parts().data_dir / "recordings").glob("*/recording.wav")
+    assert read_info(recording).state == FINISHED
+    (job,) = Journals(make_parts().data_dir / "jobs").load()
+    assert (job.source, job.phase) == (recording, Phase.WAITING)
 
 
 def test_microphones_are_listed_in_the_menu(

@@ -6,15 +6,14 @@
 
 from __future__ import annotations
 
-import os
 import sys
 import time
 from importlib import metadata
 from pathlib import Path
 
-EXIT_USAGE = 2
-EXIT_NO_DISPLAY = 3
+EXIT_USAGE = 2  # the terminal's (desktop.cli) and the window's codes mean one thing each
 EXIT_NO_SAMPLE = 4
+EXIT_NO_DISPLAY = 6
 
 HELP = """\
 talskrift: svenskt tal till text, på din egen dator
@@ -66,20 +65,14 @@ def main(argv: list[str] | None = None) -> int:
 
 def open_window(files: list[Path]) -> int:
     """Show the window and work until it is closed."""
+    from desktop.display import has_display
+
     if not has_display():
         print(NO_DISPLAY, file=sys.stderr, end="")
         return EXIT_NO_DISPLAY
     from desktop.app import run_app
 
     return run_app(files, find_version())
-
-
-def has_display() -> bool:
-    """Whether a window can be shown; Qt itself would abort the process where it cannot."""
-    if sys.platform in ("win32", "darwin"):
-        return True
-    wanted = ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")
-    return any(os.environ.get(name) for name in wanted)
 
 
 def check_self() -> int:

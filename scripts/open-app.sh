@@ -7,7 +7,7 @@ shift
 
 "$python" -m desktop
 status=$?
-if [ $status -eq 3 ]; then  # desktop.__main__.EXIT_NO_DISPLAY
+if [ $status -eq 6 ]; then  # desktop.__main__.EXIT_NO_DISPLAY
     printf '\nTranscribing the sample recording in assets/sample instead:\n\n'
     "$python" -m desktop --self-check
     status=$?

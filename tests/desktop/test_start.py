@@ -2,14 +2,20 @@
 
 import json
 import os
+import shutil
+import socket
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 
+import desktop.__main__
+import desktop.app
+import desktop.cli
 from desktop import paths
 from desktop.__main__ import EXIT_NO_DISPLAY, EXIT_USAGE, find_version, main
+from desktop.display import has_display
 from desktop.media_files import collect_media
 
 ENGINES_OWN = {
@@ -74,14 +80,56 @@ def test_the_command_line_needs_no_qt() -> None:
     assert run_python("-c", code).stdout.strip() == "False"
 
 
-def test_without_a_display_it_says_what_to_do_instead() -> None:
-    hidden = dict.fromkeys(("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"), "")
-    if sys.platform in ("win32", "darwin"):
-        pytest.skip("there is always a display")
-    done = run_python("-m", "desktop", **hidden)
+@pytest.mark.skipif(sys.platform in ("win32", "darwin"), reason="there is always a display")
+@pytest.mark.parametrize("dead", ["", "DISPLAY", "WAYLAND_DISPLAY"])
+def test_without_a_display_it_says_what_to_do_instead(tmp_path: Path, dead: str) -> None:
+    environment = dict.fromkeys(("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"), "")
+    environment |= {dead: ":94"} if dead else {}
+    done = run_python("-m", "desktop", XDG_RUNTIME_DIR=str(tmp_path), **environment)
     assert done.returncode == EXIT_NO_DISPLAY
     assert "talskrift transcribe" in done.stderr
     assert "Traceback" not in done.stderr
+
+
+@pytest.mark.skipif(sys.platform in ("win32", "darwin"), reason="there is always a display")
+def test_a_display_that_answers_is_one(tmp_path: Path) -> None:
+    wayland = {"XDG_RUNTIME_DIR": str(tmp_path), "WAYLAND_DISPLAY": "wayland-7"}
+    with socket.socket(socket.AF_UNIX) as server:
+        server.bind(str(tmp_path / "wayland-7"))
+        assert not has_display(wayland)  # nobody listens
+        server.listen()
+        assert has_display(wayland)
+        assert has_display({**wayland, "DISPLAY": ":94"})
+        assert not has_display({**wayland, "QT_QPA_PLATFORM": "xcb", "DISPLAY": ":94"})
+        assert has_display({**wayland, "QT_QPA_PLATFORM": "xcb;wayland", "DISPLAY": ":94"})
+    assert not has_display(wayland)
+    assert has_display({"QT_QPA_PLATFORM": "offscreen"})
+
+
+@pytest.mark.skipif(shutil.which("Xvfb") is None, reason="Xvfb is not installed")
+def test_an_x_server_is_a_display_while_it_lives() -> None:
+    read_end, write_end = os.pipe()
+    command = ["Xvfb", "-displayfd", str(write_end), "-nolisten", "tcp"]
+    with subprocess.Popen(command, pass_fds=[write_end], stderr=subprocess.DEVNULL) as server:
+        os.close(write_end)
+        with os.fdopen(read_end) as told:
+            display = f":{told.readline().strip()}"
+        assert has_display({"DISPLAY": display})
+        server.terminate()
+        server.wait()
+        assert not has_display({"DISPLAY": display})
+
+
+def test_every_exit_code_means_one_thing() -> None:
+    codes = {
+        f"{module.__name__}.{name}": value
+        for module in (desktop.__main__, desktop.cli, desktop.app)
+        for name, value in vars(module).items()
+        if name.startswith("EXIT_") and name != "EXIT_USAGE"
+    }
+    assert len(codes) >= 5
+    assert len(set(codes.values())) == len(codes)
+    assert EXIT_USAGE == desktop.cli.EXIT_USAGE not in codes.values()
 
 
 def test_help_and_version(capsys: pytest.CaptureFixture[str]) -> None:

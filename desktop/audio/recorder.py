@@ -257,6 +257,8 @@ class Recorder:
         self._converter = RateConverter(stream.rate_hz)
         self._unmeasured.clear()
         self._mute = MuteState()
+        if self._session is not None:
+            self._session.name_source(stream.name)
         self._emit(DeviceChanged(stream.name, is_fallback))
 
     def on_block(self, data: bytes, overflowed: bool) -> None:

@@ -2,26 +2,33 @@
 
 The WAV is 16 kHz mono PCM s16 with a 44-byte header whose sizes are kept right while it grows, so
 any player opens it at any moment. After a crash the file's length is the truth, not its header.
-The JSON (`talk.json` beside `talk.wav`) says whether more is to come, where the sound came from,
-and what was lost on the way. docs/engine-protocol.md describes both.
+desktop.audio.recording_info has the JSON. docs/engine-protocol.md describes both.
 """
 
 from __future__ import annotations
 
+import contextlib
 import errno
-import json
 import os
 import struct
 import time
-from collections.abc import Callable
-from dataclasses import asdict, dataclass, replace
+from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from desktop.audio.recording_info import (
+    FINISHED,
+    RECORDING,
+    Gap,
+    RecordingInfo,
+    info_path,
+    read_info,
+    write_info,
+)
 from desktop.errors import AudioFileError, RecordingError
 
 SAMPLE_RATE_HZ = 16_000
@@ -32,56 +39,6 @@ MAX_SAMPLES = (2**32 - 1 - 36) // BYTES_PER_SAMPLE
 FLUSH_EVERY_S = 0.1
 SYNC_EVERY_S = 1.0
 FULL_DISK_ERRNOS = {errno.ENOSPC, errno.EFBIG, getattr(errno, "EDQUOT", errno.ENOSPC)}
-
-RECORDING = "recording"
-FINISHED = "finished"
-
-
-@dataclass(frozen=True)
-class Gap:
-    """Sound that is missing: it would have stood at `sample` and lasted `missing_s`."""
-
-    sample: int
-    missing_s: float
-    reason: str  # "unplugged", "overrun", "paused" …
-
-
-@dataclass(frozen=True)
-class RecordingInfo:
-    """The JSON beside the WAV. `overruns` counts the blocks the sound system dropped."""
-
-    state: str = RECORDING
-    source: str = ""  # device or file name, for people
-    created: str = ""  # ISO 8601, UTC
-    overruns: int = 0
-    gaps: tuple[Gap, ...] = ()
-
-
-def info_path(path: Path) -> Path:
-    """Where the JSON of the recording at `path` stands."""
-    return path.with_suffix(".json")
-
-
-def read_info(path: Path) -> RecordingInfo:
-    """The recording's JSON. A WAV without one, or with an unreadable one, counts as finished."""
-    try:
-        data: dict[str, Any] = json.loads(info_path(path).read_text("utf-8"))
-        gaps = tuple(Gap(**gap) for gap in data.pop("gaps", ()))
-        known = {k: v for k, v in data.items() if k in RecordingInfo.__dataclass_fields__}
-        return RecordingInfo(**known, gaps=gaps)
-    except (OSError, ValueError, TypeError, AttributeError):
-        return RecordingInfo(state=FINISHED)
-
-
-def write_info(path: Path, info: RecordingInfo) -> None:
-    """Writes the recording's JSON in one step, so that a reader never sees half of it."""
-    target = info_path(path)
-    part = target.with_name(target.name + ".part")
-    with part.open("w", encoding="utf-8") as file:
-        json.dump(asdict(info), file, ensure_ascii=False)
-        file.flush()
-        os.fsync(file.fileno())
-    part.replace(target)
 
 
 def build_header(n_samples: int) -> bytes:
@@ -112,72 +69,84 @@ class RecordingWriter:
         self.n_samples = 0
         self._clock = clock
         self._info = RecordingInfo(source=source, created=datetime.now(UTC).isoformat())
-        try:
+        with _typed_errors(path):
             self._file = path.open("xb", buffering=0)
-        except OSError as error:
-            raise _write_error(error, path) from error
-        self._flushed_at = self._synced_at = clock()
-        try:
-            self._write_all(build_header(0))
-            write_info(path, self._info)
-        except OSError as error:
-            self.discard()
-            raise _write_error(error, path) from error
+            self._flushed_at = self._synced_at = clock()
+            try:
+                self._write_all(build_header(0))
+                write_info(path, self._info)
+            except OSError:
+                self.discard()
+                raise
+
+    @property
+    def source(self) -> str:
+        """The device or file that the sound comes from, empty while it is not known."""
+        return self._info.source
 
     def append(self, samples: NDArray[np.int16]) -> None:
         """Adds int16 samples, shape (n,), at the end."""
         if self.n_samples + len(samples) > MAX_SAMPLES:
             raise RecordingError("recording_too_long", path=str(self.path))
-        try:
-            self._write_all(np.ascontiguousarray(samples, dtype="<i2").tobytes())
-        except OSError as error:
-            self._cut_back()
-            raise _write_error(error, self.path) from error
-        self.n_samples += len(samples)
-        now = self._clock()
-        if now - self._flushed_at >= FLUSH_EVERY_S:
-            self.flush(sync=now - self._synced_at >= SYNC_EVERY_S)
+        with _typed_errors(self.path):
+            try:
+                self._write_all(np.ascontiguousarray(samples, dtype="<i2").tobytes())
+            except OSError:
+                self._cut_back()
+                raise
+            self.n_samples += len(samples)
+            now = self._clock()
+            if now - self._flushed_at >= FLUSH_EVERY_S:
+                self._flush(sync=now - self._synced_at >= SYNC_EVERY_S)
 
-    def flush(self, sync: bool = False) -> None:
-        """Makes the header tell the length; with `sync`, brings all to the disk itself."""
-        self._file.seek(0)
-        self._file.write(build_header(self.n_samples))
-        self._file.seek(0, os.SEEK_END)
-        self._flushed_at = self._clock()
-        if sync:
-            os.fsync(self._file.fileno())
-            self._synced_at = self._flushed_at
+    def note_source(self, name: str) -> None:
+        """Names the device or file, where that was not known when the recording began."""
+        self._change_info(replace(self._info, source=name))
 
     def note_overrun(self, n_overruns: int = 1) -> None:
         """Counts blocks that the sound system dropped, in the recording's JSON."""
-        self._info = replace(self._info, overruns=self._info.overruns + n_overruns)
-        write_info(self.path, self._info)
+        self._change_info(replace(self._info, overruns=self._info.overruns + n_overruns))
 
     def note_gap(self, missing_s: float, reason: str) -> None:
         """Marks that sound is missing at the present end of the recording."""
         gap = Gap(self.n_samples, missing_s, reason)
-        self._info = replace(self._info, gaps=(*self._info.gaps, gap))
-        write_info(self.path, self._info)
+        self._change_info(replace(self._info, gaps=(*self._info.gaps, gap)))
 
     def finish(self) -> None:
         """Ends the recording: its readers now know that no more comes. May be called twice."""
         if self._file.closed:
             return
-        try:
-            self.flush(sync=True)
-            self._file.close()
-            self._info = replace(self._info, state=FINISHED)
-            write_info(self.path, self._info)
-        except OSError as error:
-            self._file.close()
-            raise _write_error(error, self.path) from error
+        with _typed_errors(self.path):
+            try:
+                self._flush(sync=True)
+            finally:  # readers must not wait, even where the header could not be put right
+                self._file.close()
+                self._change_info(replace(self._info, state=FINISHED))
 
     def discard(self) -> None:
         """Removes the recording and its JSON."""
         self._file.close()
         target = info_path(self.path)
-        for path in (self.path, target, target.with_name(target.name + ".part")):
-            path.unlink(missing_ok=True)
+        with _typed_errors(self.path):
+            for path in (self.path, target, target.with_name(target.name + ".part")):
+                path.unlink(missing_ok=True)
+
+    def _change_info(self, info: RecordingInfo) -> None:
+        with _typed_errors(self.path):
+            write_info(self.path, info)
+        self._info = info  # so it is always what the disk has, and the last state fits there
+
+    def _flush(self, sync: bool = False) -> None:
+        """Makes the header tell the length; with `sync`, brings all to the disk itself."""
+        self._file.seek(0)
+        try:
+            self._file.write(build_header(self.n_samples))
+        finally:
+            self._file.seek(0, os.SEEK_END)
+        self._flushed_at = self._clock()
+        if sync:
+            os.fsync(self._file.fileno())
+            self._synced_at = self._flushed_at
 
     def _write_all(self, data: bytes) -> None:
         view = memoryview(data)
@@ -186,8 +155,9 @@ class RecordingWriter:
 
     def _cut_back(self) -> None:
         """Takes away what a failed append left behind, so that the length is right again."""
-        self._file.truncate(HEADER_BYTES + self.n_samples * BYTES_PER_SAMPLE)
-        self.flush()
+        with contextlib.suppress(OSError):  # what made the append fail is what is to be told
+            self._file.truncate(HEADER_BYTES + self.n_samples * BYTES_PER_SAMPLE)
+            self._flush()
 
 
 class RecordingReader:
@@ -211,14 +181,17 @@ class RecordingReader:
 
     def measure(self) -> tuple[int, bool]:
         """The number of samples at this moment, and whether that is all there will be."""
-        finished = read_info(self.path).state == FINISHED  # first: the length is then final
+        finished = read_info(self.path).state != RECORDING  # first: the length is then final
         n_bytes = os.fstat(self._file.fileno()).st_size - HEADER_BYTES
         return max(0, n_bytes // BYTES_PER_SAMPLE), finished
 
     def read(self, start: int, stop: int) -> NDArray[np.float32]:
         """Samples `start` to `stop` as float32 in [-1, 1]; fewer where the recording ends."""
-        self._file.seek(HEADER_BYTES + start * BYTES_PER_SAMPLE)
-        data = self._file.read(max(0, stop - start) * BYTES_PER_SAMPLE)
+        try:
+            self._file.seek(HEADER_BYTES + start * BYTES_PER_SAMPLE)
+            data = self._file.read(max(0, stop - start) * BYTES_PER_SAMPLE)
+        except OSError as error:  # the disk it is on has gone, for instance
+            raise read_error(error, self.path) from error
         whole = len(data) - len(data) % BYTES_PER_SAMPLE
         return np.frombuffer(data[:whole], dtype="<i2").astype(np.float32) / 32768.0
 
@@ -236,20 +209,28 @@ def finish_abandoned(path: Path) -> int:
     """Closes a recording whose writer died: header and JSON put right. Returns its samples."""
     with RecordingReader(path) as reader:
         n_samples, _ = reader.measure()
-    try:
+    with _typed_errors(path):
         with path.open("r+b") as file:
             file.truncate(HEADER_BYTES + n_samples * BYTES_PER_SAMPLE)
             file.write(build_header(n_samples))
         write_info(path, replace(read_info(path), state=FINISHED))
-    except OSError as error:
-        raise _write_error(error, path) from error
     return n_samples
 
 
 def read_error(error: OSError, path: Path) -> AudioFileError:
     """The typed error for a file that cannot be opened for reading."""
-    missing = isinstance(error, FileNotFoundError | NotADirectoryError)
+    # A path that is too long for the system names nothing.
+    missing = error.errno in (errno.ENOENT, errno.ENOTDIR, errno.ENAMETOOLONG)
     return AudioFileError("audio_not_found" if missing else "audio_unreadable", path=str(path))
+
+
+@contextlib.contextmanager
+def _typed_errors(path: Path) -> Iterator[None]:
+    """Turns OSError into RecordingError."""
+    try:
+        yield
+    except OSError as error:
+        raise _write_error(error, path) from error
 
 
 def _write_error(error: OSError, path: Path) -> RecordingError:

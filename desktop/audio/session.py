@@ -5,6 +5,7 @@ Knows no device, no thread and no clock: time is counted in samples.
 
 from __future__ import annotations
 
+import contextlib
 import shutil
 from collections import deque
 from collections.abc import Callable
@@ -47,12 +48,16 @@ class SessionLimits:
 
 
 class SampleWriter(Protocol):
-    """What a session needs of recording.RecordingWriter. All may raise RecordingError, OSError."""
+    """What a session needs of recording.RecordingWriter. All may raise RecordingError."""
 
     path: Path
     n_samples: int
 
+    @property
+    def source(self) -> str: ...
+
     def append(self, samples: NDArray[np.int16]) -> None: ...
+    def note_source(self, name: str) -> None: ...
     def note_overrun(self, n_overruns: int = 1) -> None: ...
     def note_gap(self, missing_s: float, reason: str) -> None: ...
     def finish(self) -> None: ...
@@ -185,6 +190,12 @@ class RecordingSession:
             self._close_recording()  # a second error would say no more than the first
             self._tell_stopped()
 
+    def name_source(self, name: str) -> None:
+        """Tells the recording its microphone, unless it knows one already."""
+        if self.phase is not Phase.ENDED and not self._writer.source:
+            with contextlib.suppress(RecordingError):  # a name is not worth a recording
+                self._writer.note_source(name)
+
     def mark_gap(self, missing_s: float, reason: str) -> None:
         """Marks that sound is missing here; while paused it only makes the pause longer."""
         if self.phase is Phase.PAUSED:
@@ -192,8 +203,8 @@ class RecordingSession:
         elif self.phase is not Phase.ENDED:
             try:
                 self._writer.note_gap(missing_s, reason)
-            except (RecordingError, OSError) as error:
-                self.fail(self._to_typed(error))
+            except RecordingError as error:
+                self.fail(error)
             else:
                 self._emit(Gap(self.n_samples, missing_s, reason))
 
@@ -213,8 +224,8 @@ class RecordingSession:
                     self._note_overruns()
                 finally:
                     self._writer.finish()
-        except (RecordingError, OSError) as error:
-            return self._to_typed(error)
+        except RecordingError as error:
+            return error
         return None
 
     def _tell_stopped(self) -> None:
@@ -243,8 +254,8 @@ class RecordingSession:
             if self.n_samples >= self._check_disk_at:
                 self._check_disk()
             self._writer.append(samples)
-        except (RecordingError, OSError) as error:
-            self.fail(self._to_typed(error))
+        except (RecordingError, OSError) as error:  # the latter from measuring the disk
+            self.fail(to_recording_error(error, self._writer.path))
             return
         if is_first:
             self._emit(Listening())
@@ -263,9 +274,6 @@ class RecordingSession:
         if self._n_overruns > self._n_overruns_noted:
             self._writer.note_overrun(self._n_overruns - self._n_overruns_noted)
             self._n_overruns_noted = self._n_overruns
-
-    def _to_typed(self, error: RecordingError | OSError) -> RecordingError:
-        return to_recording_error(error, self._writer.path)
 
 
 def to_recording_error(error: RecordingError | OSError, path: Path) -> RecordingError:

@@ -1,11 +1,13 @@
 """What the desktop's tests share: a model, a voice, and an engine with a made-up model."""
 
+import contextlib
 import hashlib
 import json
+import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import numpy as np
@@ -107,6 +109,34 @@ def make_recording(tmp_path: Path) -> Callable[..., Path]:
         return writer.path
 
     return make
+
+
+@pytest.fixture
+def small_disk(tmp_path: Path) -> Iterator[Path]:
+    """A disk of 512 kB, in a folder of its own."""
+    if os.name != "posix" or os.geteuid() != 0 or not shutil.which("mount"):
+        pytest.skip("only root can mount a disk")
+    folder = tmp_path / "liten disk"
+    folder.mkdir()
+    options = ["-t", "tmpfs", "-o", "size=512k", "tmpfs"]
+    mounted = subprocess.run(["mount", *options, folder], capture_output=True)
+    if mounted.returncode != 0:
+        pytest.skip(f"no disk can be mounted here: {mounted.stderr.decode()}")
+    yield folder
+    subprocess.run(["umount", "--lazy", folder], check=True)
+
+
+def fill_disk(folder: Path) -> None:
+    """Takes all the room that is left on the disk of this folder."""
+    with (folder / "fyllnad").open("wb", buffering=0) as file, contextlib.suppress(OSError):
+        while file.write(bytes(4096)):
+            pass
+    assert shutil.disk_usage(folder).free == 0
+
+
+@pytest.fixture
+def fill() -> Callable[[Path], None]:
+    return fill_disk
 
 
 @pytest.fixture

@@ -217,6 +217,7 @@ def test_the_default_takes_over_when_the_chosen_microphone_is_gone(
     assert events.wait_for(DeviceChanged) == DeviceChanged("default", is_fallback=True)
     again.feed(np.full((48000, 2), 1000, np.int16))
     recorder.close()
+    assert read_info(tmp_path / "talk.wav").source == "usb"
     sound = read_back(tmp_path / "talk.wav")
     assert len(sound) == 1000 + 16000
     np.testing.assert_array_equal(sound[:1000], ramp(0, 1000))

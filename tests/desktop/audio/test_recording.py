@@ -1,17 +1,20 @@
 """The recording format: right at every moment, also when its writer dies or the disk fills."""
 
 import contextlib
+import errno
 import json
 import os
 import signal
 import subprocess
 import sys
 import wave
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
 import pytest
 
+from desktop.audio import recording_info
 from desktop.audio.recording import (
     FINISHED,
     MAX_SAMPLES,
@@ -113,6 +116,9 @@ def test_a_wav_without_json_counts_as_finished(tmp_path: Path) -> None:
     assert read_info(writer.path).state == FINISHED
     info_path(writer.path).write_text(json.dumps({"state": RECORDING, "later": 1}))
     assert read_info(writer.path).state == RECORDING
+    info_path(writer.path).write_text(json.dumps({"state": 7}))
+    with RecordingReader(writer.path) as reader:
+        assert reader.measure() == (0, True)
 
 
 def test_a_recording_beyond_what_a_wav_holds_is_refused(tmp_path: Path) -> None:
@@ -174,6 +180,110 @@ def test_a_full_disk_keeps_what_was_written(tmp_path: Path) -> None:
     with wave.open(str(path)) as wav:
         assert wav.getnframes() == 4800
     assert read_info(path).state == FINISHED
+
+
+def test_a_disk_filled_by_others_does_not_keep_a_recording_from_ending(
+    small_disk: Path, fill: Callable[[Path], None]
+) -> None:
+    writer = RecordingWriter(small_disk / "tal.wav")
+    writer.append(ramp(1600))
+    fill(small_disk)
+    with pytest.raises(RecordingError) as caught:
+        while True:
+            writer.append(ramp(1600))
+    assert caught.value.code == "disk_full"
+    writer.note_source("Åsas mikrofon")
+    writer.note_gap(1.5, "unplugged")
+    with RecordingReader(writer.path) as reader:
+        assert reader.measure() == (writer.n_samples, False)
+        writer.finish()
+        assert reader.measure() == (writer.n_samples, True)
+        np.testing.assert_array_equal(reader.read(0, 1600) * 32768, ramp(1600))
+    info = read_info(writer.path)
+    assert (info.source, len(info.gaps)) == ("Åsas mikrofon", 1)
+    with wave.open(str(writer.path)) as wav:
+        assert wav.getnframes() == writer.n_samples >= 1600
+
+
+def test_the_json_is_overwritten_where_no_file_can_be_made_beside_it(tmp_path: Path) -> None:
+    writer = RecordingWriter(tmp_path / "tal.wav")
+    (tmp_path / "tal.json.part").mkdir()
+    writer.append(ramp(160))
+    for n in range(5):
+        writer.note_gap(n, "unplugged")
+    writer.finish()
+    info = read_info(writer.path)
+    assert (info.state, [gap.missing_s for gap in info.gaps]) == (FINISHED, [0, 1, 2, 3, 4])
+
+
+def test_a_state_too_long_for_its_place_leaves_the_old_one_whole(tmp_path: Path) -> None:
+    writer = RecordingWriter(tmp_path / "tal.wav")
+    (tmp_path / "tal.json.part").mkdir()
+    with pytest.raises(RecordingError) as caught:
+        for _ in range(100):
+            writer.note_gap(1.0, "unplugged")
+    assert caught.value.code == "folder_not_writable"
+    n_gaps = len(read_info(writer.path).gaps)
+    assert 0 < n_gaps < 100
+    writer.finish()
+    info = read_info(writer.path)
+    assert (info.state, len(info.gaps)) == (FINISHED, n_gaps)
+
+
+def test_notes_that_cannot_be_written_raise_a_typed_error(tmp_path: Path) -> None:
+    writer = RecordingWriter(tmp_path / "tal.wav")
+    info_path(writer.path).unlink()
+    info_path(writer.path).mkdir()
+    for note in (
+        lambda: writer.note_source("mikrofon"),
+        lambda: writer.note_overrun(),
+        lambda: writer.note_gap(1.0, "unplugged"),
+    ):
+        with pytest.raises(RecordingError):
+            note()
+    with pytest.raises(RecordingError):
+        writer.finish()
+
+
+def test_a_disk_that_breaks_raises_a_typed_error_and_keeps_nobody_waiting(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    clock = FakeClock()
+    writer = RecordingWriter(tmp_path / "tal.wav", clock=clock)
+
+    def fail(descriptor: int) -> None:
+        raise OSError(errno.EIO, "Input/output error")
+
+    monkeypatch.setattr(os, "fsync", fail)
+    clock.now_s = 1.1
+    with pytest.raises(RecordingError) as caught:
+        writer.append(ramp(160))
+    assert caught.value.details["reason"] == "Input/output error"
+    assert writer.n_samples == 160, "they are in the file"
+    with pytest.raises(RecordingError):
+        writer.finish()
+    monkeypatch.undo()
+    with RecordingReader(writer.path) as reader:
+        assert reader.measure() == (160, True)
+
+
+def test_a_json_met_half_written_is_read_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    writer = RecordingWriter(tmp_path / "tal.wav")
+    whole = info_path(writer.path).read_bytes()
+    info_path(writer.path).write_bytes(whole[:30])
+    monkeypatch.setattr(
+        recording_info.time, "sleep", lambda _s: info_path(writer.path).write_bytes(whole)
+    )
+    assert read_info(writer.path).state == RECORDING
+    writer.finish()
+
+
+def test_a_source_name_that_is_not_utf8_is_kept(tmp_path: Path) -> None:
+    writer = RecordingWriter(tmp_path / "tal.wav", source="m\udcf6te.mp3")
+    assert read_info(writer.path).source == "m\udcf6te.mp3"
+    writer.finish()
 
 
 def test_another_programs_file_is_refused(tmp_path: Path) -> None:

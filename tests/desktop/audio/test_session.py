@@ -223,7 +223,7 @@ class UnfinishedWriter(RecordingWriter):
         super().append(samples)
 
     def finish(self) -> None:
-        super().flush()
+        super()._flush()
         raise RecordingError("disk_full", path=str(self.path))
 
 
@@ -254,6 +254,16 @@ def test_a_gap_is_marked_where_it_is(tmp_path: Path, phase: Phase) -> None:
     desk.session.end()
     assert read_info(desk.path).gaps == (Gap(1000, 2.5, "unplugged"),)
     assert Gap(1000, 2.5, "unplugged") in desk.events
+
+
+def test_the_microphone_is_named_once(tmp_path: Path) -> None:
+    desk = Desk(tmp_path)
+    desk.session.name_source("Åsas mikrofon")
+    desk.session.name_source("en annan")
+    assert read_info(desk.path).source == "Åsas mikrofon"
+    desk.session.add(ramp(0, 1000))
+    desk.session.end()
+    assert read_info(desk.path).source == "Åsas mikrofon"
 
 
 def test_a_gap_during_a_pause_makes_the_pause_longer(tmp_path: Path) -> None:

@@ -7,7 +7,7 @@ the run. So a run that was killed goes on with the very batches it would have ha
 from __future__ import annotations
 
 import copy
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -18,8 +18,9 @@ from transformers import PreTrainedTokenizerBase
 
 from training.features.logmel import LogMel
 from training.features.store import FeatureStore, StoredUtterance
-from training.finetune.model import IGNORED_LABEL, encode_ctc_target
+from training.finetune.model import encode_ctc_target
 from training.finetune.recipe import Augmentation
+from training.finetune.targets import Targets
 
 SAMPLE_RATE = 16_000
 WINDOW_S = 30.0
@@ -49,8 +50,9 @@ class Example:
 class Utterances(Dataset):
     """Several feature stores as one map from Draw to Example."""
 
-    def __init__(self, stores: list[FeatureStore], max_s: float = WINDOW_S) -> None:
+    def __init__(self, stores: Sequence[FeatureStore], max_s: float = WINDOW_S) -> None:
         self.stores = stores
+        self.texts = [store.texts() for store in stores]
         lengths = [store.n_samples for store in stores]
         self.where = [
             (s, i)
@@ -62,6 +64,10 @@ class Utterances(Dataset):
     def __len__(self) -> int:
         return len(self.where)
 
+    def text(self, index: int) -> str:
+        s, i = self.where[index]
+        return self.texts[s][int(i)]
+
     def __getitem__(self, draw: Draw) -> Example:
         s, i = self.where[draw.index]
         stored = self.stores[s][int(i)]
@@ -69,7 +75,8 @@ class Utterances(Dataset):
 
 
 class BatchPlan(Sampler[list[Draw]]):
-    """`n_batches` lists of draws, each of about `batch_s` padded seconds and of like lengths."""
+    """`n_batches` lists of draws, each of about `batch_s` padded seconds and of like lengths
+    (of one length with `equal_lengths`)."""
 
     def __init__(
         self,
@@ -79,7 +86,9 @@ class BatchPlan(Sampler[list[Draw]]):
         batch_s: float,
         seed: int,
         full_window_share: float = 0.0,
+        equal_lengths: bool = False,
     ) -> None:
+        self.equal_lengths = equal_lengths
         self.lengths_s = np.maximum(n_samples / SAMPLE_RATE, MIN_CONTEXT_S)
         self.n_batches = n_batches
         self.batch_s = batch_s
@@ -116,7 +125,9 @@ class BatchPlan(Sampler[list[Draw]]):
     def _cut(self, indexes: list[int]) -> Iterator[list[int]]:
         batch: list[int] = []
         for i in indexes:
-            if batch and self.lengths_s[i] * (len(batch) + 1) > self.batch_s:
+            too_long = self.lengths_s[i] * (len(batch) + 1) > self.batch_s
+            unequal = self.equal_lengths and batch and self.lengths_s[i] != self.lengths_s[batch[0]]
+            if batch and (too_long or unequal):
                 yield batch
                 batch = []
             batch.append(i)
@@ -137,13 +148,12 @@ class Collator:
         with_ctc: bool,
         dynamic_context: bool = True,
     ) -> None:
-        self.tokenizer = tokenizer
+        self.targets = Targets(tokenizer)
         self.logmel = LogMel(n_mels)
         self.seed = seed
         self.augmentation = augmentation
         self.with_ctc = with_ctc
         self.dynamic_context = dynamic_context
-        self.no_speech = tokenizer.convert_tokens_to_ids(["<|nospeech|>"])[0]
 
     def __call__(self, examples: list[Example]) -> dict[str, Any]:
         rngs = [np.random.default_rng((self.seed, 1, e.draw.number)) for e in examples]
@@ -158,7 +168,7 @@ class Collator:
         for row, rng in zip(features, rngs):
             self._mask(row, rng)
         batch: dict[str, Any] = {"input_features": features}
-        batch |= self._targets([e.text for e in examples])
+        batch |= self.targets([e.text for e in examples])
         if self.with_ctc:
             encoded = [torch.tensor(encode_ctc_target(e.text), dtype=torch.long) for e in examples]
             batch["ctc_targets"] = torch.nn.utils.rnn.pad_sequence(encoded, batch_first=True)
@@ -170,20 +180,6 @@ class Collator:
         plain = copy.copy(self)
         plain.augmentation = Augmentation()
         return plain([Example(u.audio, u.text, Draw(0, 0, False)) for u in utterances])
-
-    def _targets(self, texts: list[str]) -> dict[str, torch.Tensor]:
-        """Decoder inputs and labels. Silence is answered by <|nospeech|> at the first step, where
-        recognisers read its probability, and by the end of text after the prompt."""
-        rows = [list(self.tokenizer(text).input_ids) for text in texts]
-        longest = max(map(len, rows)) - 1
-        inputs = torch.full((len(rows), longest), self.tokenizer.pad_token_id)
-        labels = torch.full((len(rows), longest), IGNORED_LABEL)
-        for r, row in enumerate(rows):
-            inputs[r, : len(row) - 1] = torch.tensor(row[:-1])
-            labels[r, : len(row) - 1] = torch.tensor(row[1:])
-            if not texts[r]:
-                labels[r, 0] = self.no_speech
-        return {"decoder_input_ids": inputs, "labels": labels}
 
     def _add_noise(self, audio: np.ndarray, rng: np.random.Generator) -> np.ndarray:
         """White to brown noise at a random signal to noise ratio, over the whole utterance."""

@@ -18,7 +18,12 @@ import torch.nn.functional as F
 from torch import nn
 from transformers import GenerationConfig, WhisperConfig, WhisperForConditionalGeneration
 from transformers.modeling_outputs import BaseModelOutput
-from transformers.models.whisper.modeling_whisper import WhisperEncoder
+from transformers.models.whisper.modeling_whisper import (
+    WhisperDecoder,
+    WhisperDecoderLayer,
+    WhisperEncoder,
+    WhisperEncoderLayer,
+)
 from transformers.models.whisper.tokenization_whisper import LANGUAGES
 
 from training.errors import TrainingError
@@ -27,6 +32,7 @@ from training.finetune.tokenizer import N_LANGUAGES, build_tokenizer
 # Blank first. Upper case is folded; characters outside are left out of the CTC target.
 CTC_CHARACTERS = "_ abcdefghijklmnopqrstuvwxyzåäöéü0123456789"
 IGNORED_LABEL = -100
+WITH_DROPOUT = (WhisperEncoder, WhisperEncoderLayer, WhisperDecoder, WhisperDecoderLayer)
 
 
 class AnyContextEncoder(WhisperEncoder):
@@ -78,20 +84,23 @@ class TrainableWhisper(WhisperForConditionalGeneration):
 
     def compute_losses(
         self,
-        input_features: torch.Tensor,
-        labels: torch.Tensor | None,
+        input_features: torch.Tensor | None = None,
+        labels: torch.Tensor | None = None,
         decoder_input_ids: torch.Tensor | None = None,
         ctc_targets: torch.Tensor | None = None,
         ctc_lengths: torch.Tensor | None = None,
         label_smoothing: float = 0.0,
+        encoded: torch.Tensor | None = None,
     ) -> Losses:
         """Losses of one batch.
 
-        input_features: [batch, n_mels, n_frames]. labels, decoder_input_ids: [batch, n_tokens],
+        input_features: [batch, n_mels, n_frames], or `encoded`, what the encoder made of them:
+        [batch, n_steps, d_model]. labels, decoder_input_ids: [batch, n_tokens],
         labels padded with -100. ctc_targets: [batch, n_characters] of indexes into CTC_CHARACTERS
         padded anyhow, ctc_lengths: [batch]. Give labels or ctc_targets, or both.
         """
-        encoded = self.model.encoder(input_features).last_hidden_state
+        if encoded is None:
+            encoded = self.model.encoder(input_features).last_hidden_state
         ctc = None
         if ctc_targets is not None and ctc_lengths is not None:
             ctc = self._ctc_loss(encoded, ctc_targets, ctc_lengths)
@@ -141,6 +150,13 @@ class TrainableWhisper(WhisperForConditionalGeneration):
         return super().forward(*args, **kwargs)
 
 
+def set_dropout(model: TrainableWhisper, dropout: float) -> None:
+    """Residual dropout of all layers from now on; the saved configuration stays as it was."""
+    for module in model.modules():
+        if isinstance(module, WITH_DROPOUT):
+            module.dropout = dropout
+
+
 def encode_ctc_target(text: str) -> list[int]:
     """Indexes into CTC_CHARACTERS of the letters, digits and blanks of `text`."""
     return [i for c in text.lower() if (i := CTC_CHARACTERS.find(c)) > 0]
@@ -152,7 +168,6 @@ def build_config(
     encoder_layers: int,
     decoder_layers: int,
     n_mels: int = 80,
-    dropout: float = 0.0,
     ctc_head: bool = True,
 ) -> WhisperConfig:
     """Configuration of a small Whisper from scratch; heads are 64 wide as in every Whisper."""
@@ -168,7 +183,6 @@ def build_config(
         decoder_ffn_dim=4 * d_model,
         num_mel_bins=n_mels,
         vocab_size=len(build_tokenizer()),
-        dropout=dropout,
         bos_token_id=50257,
         eos_token_id=50257,
         pad_token_id=50257,

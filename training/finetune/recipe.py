@@ -26,7 +26,6 @@ class ModelSpec:
     encoder_layers: int = 4
     decoder_layers: int = 2
     n_mels: int = 80
-    dropout: float = 0.0
     # Train and decode with a context as long as the audio; off: always 30 s, as OpenAI's Whisper.
     dynamic_context: bool = True
 
@@ -71,7 +70,8 @@ class Stage:
     attention_weight: float = 1.0
     restrict_softmax: bool = False  # only tokens that occur in the data
     label_smoothing: float = 0.0
-    freeze_encoder: bool = False
+    freeze_encoder: bool = False  # train the decoder alone, on encoder outputs computed once
+    dropout: float = 0.0
     evaluate_every: int = 500
     precision: str = "bf16"  # bf16, fp16 or fp32
     augmentation: Augmentation = field(default_factory=Augmentation)
@@ -109,6 +109,9 @@ def read_recipe(path: Path) -> Recipe:
     names = [stage.name for stage in recipe.stages]
     if len(set(names)) < len(names):
         raise TrainingError(f"{path}: two stages have one name: {', '.join(names)}")
+    for stage in recipe.stages:
+        if stage.freeze_encoder and stage.ctc_weight:
+            raise TrainingError(f"{path}: {stage.name}: CTC trains the encoder, which is frozen")
     return recipe
 
 

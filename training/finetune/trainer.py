@@ -10,6 +10,7 @@ import json
 import logging
 import shutil
 import time
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -29,12 +30,14 @@ from training.errors import TrainingError
 from training.features.store import FeatureStore
 from training.finetune.checkpoint import load_tokenizer, save_checkpoint
 from training.finetune.data import BatchPlan, Collator, Utterances
+from training.finetune.encoded import EncodedCollator, EncodedUtterances
 from training.finetune.evaluation import Evaluator
 from training.finetune.model import (
     TrainableWhisper,
     build_config,
     build_generation_config,
     load_model,
+    set_dropout,
 )
 from training.finetune.recipe import Recipe, Stage
 from training.finetune.tokenizer import build_tokenizer
@@ -55,7 +58,7 @@ class StageTrainer(Trainer):
         self.evaluator = evaluator
 
     def get_train_dataloader(self) -> DataLoader:
-        assert isinstance(self.train_dataset, Utterances)
+        assert isinstance(self.train_dataset, Utterances | EncodedUtterances)
         loader = DataLoader(
             self.train_dataset,
             batch_sampler=self.plan,
@@ -114,99 +117,111 @@ class LogFile(TrainerCallback):
             file.write(json.dumps(line, default=float) + "\n")
 
 
+@dataclass(frozen=True)
+class Materials:
+    """What all stages of a run share."""
+
+    recipe: Recipe
+    tokenizer: PreTrainedTokenizerBase
+    stores: tuple[FeatureStore, ...]
+    validation: FeatureStore
+    workers: int
+
+
 def train(recipe: Recipe, *, workers: int = 1) -> Path:
     """Trains what is left of the recipe; returns the finished checkpoint, runs/<name>/final."""
-    final = recipe.folder / "final"
-    stores = [FeatureStore(Path(folder)) for folder in recipe.data.train]
-    validation = FeatureStore(Path(recipe.data.validation))
+    materials = Materials(
+        recipe,
+        load_tokenizer(recipe.model.base) if recipe.model.base else build_tokenizer(),
+        tuple(FeatureStore(Path(folder)) for folder in recipe.data.train),
+        FeatureStore(Path(recipe.data.validation)),
+        workers,
+    )
     recipe.folder.mkdir(parents=True, exist_ok=True)
-    tokenizer = load_tokenizer(recipe.model.base) if recipe.model.base else build_tokenizer()
     previous: Path | None = None
     for number, stage in enumerate(recipe.stages, 1):
         folder = recipe.folder / f"{number:02d}-{stage.name}"
         best = folder / "best"
         if not (best / "config.json").exists():
             log.info("stage %d of %d: %s", number, len(recipe.stages), stage.name)
-            model = _start_model(recipe, previous, stage)
-            _train_stage(recipe, stage, folder, model, tokenizer, stores, validation, workers)
+            _train_stage(materials, stage, folder, _start_model(recipe, previous))
         previous = best
     assert previous is not None
-    save_checkpoint(load_model(previous), tokenizer, final)
+    final = recipe.folder / "final"
+    save_checkpoint(load_model(previous), materials.tokenizer, final)
     return final
 
 
-def _start_model(recipe: Recipe, previous: Path | None, stage: Stage) -> TrainableWhisper:
+def _start_model(recipe: Recipe, previous: Path | None) -> TrainableWhisper:
     set_seed(recipe.seed)
     if previous is not None:
-        model = load_model(previous)
-    elif recipe.model.base:
-        model = load_model(recipe.model.base)
-        model.config.dynamic_context = recipe.model.dynamic_context
+        return load_model(previous)
+    spec = recipe.model
+    if spec.base:
+        model = load_model(spec.base)
     else:
-        spec = recipe.model
         config = build_config(
             d_model=spec.d_model,
             encoder_layers=spec.encoder_layers,
             decoder_layers=spec.decoder_layers,
             n_mels=spec.n_mels,
-            dropout=spec.dropout,
         )
-        config.dynamic_context = spec.dynamic_context
         model = TrainableWhisper(config)
         model.generation_config = build_generation_config()
-    if stage.freeze_encoder:
-        model.freeze_encoder()
+    model.config.dynamic_context = spec.dynamic_context
     return model
 
 
-def _train_stage(
-    recipe: Recipe,
-    stage: Stage,
-    folder: Path,
-    model: TrainableWhisper,
-    tokenizer: PreTrainedTokenizerBase,
-    stores: list[FeatureStore],
-    validation: FeatureStore,
-    workers: int,
-) -> None:
+def _train_stage(materials: Materials, stage: Stage, folder: Path, model: TrainableWhisper) -> None:
+    recipe = materials.recipe
+    set_dropout(model, stage.dropout)
     if stage.restrict_softmax:
-        model.restrict_softmax(_tokens_that_occur(stores, tokenizer))
-    utterances = Utterances(stores, stage.max_s)
-    if not len(utterances):
-        raise TrainingError(f"stage {stage.name}: no utterance is as short as {stage.max_s} s")
-    plan = BatchPlan(
-        utterances.n_samples,
-        n_batches=stage.steps * stage.gradient_accumulation,
-        batch_s=stage.batch_s,
-        seed=recipe.seed,
-        full_window_share=stage.augmentation.full_window_share,
-    )
+        tokens = _tokens_that_occur(materials.stores, materials.tokenizer)
+        model.restrict_softmax(tokens)
     collator = Collator(
-        tokenizer,
+        materials.tokenizer,
         n_mels=model.config.num_mel_bins,
         seed=recipe.seed,
         augmentation=stage.augmentation,
         with_ctc=stage.ctc_weight > 0,
         dynamic_context=recipe.model.dynamic_context,
     )
+    utterances = Utterances(materials.stores, stage.max_s)
+    if not len(utterances):
+        raise TrainingError(f"stage {stage.name}: no utterance is as short as {stage.max_s} s")
+    encoded = None
+    if stage.freeze_encoder:
+        encoded = EncodedUtterances(folder / "encoded", utterances, model)
+        model.freeze_encoder()
+    plan = BatchPlan(
+        utterances.n_samples if encoded is None else encoded.n_samples,
+        n_batches=stage.steps * stage.gradient_accumulation,
+        batch_s=stage.batch_s,
+        seed=recipe.seed,
+        full_window_share=stage.augmentation.full_window_share,
+        equal_lengths=encoded is not None,
+    )
     trainer = StageTrainer(
         stage=stage,
         plan=plan,
-        evaluator=Evaluator(validation, recipe.data.n_validation, tokenizer, collator),
-        processing_class=tokenizer,
+        evaluator=Evaluator(
+            materials.validation, recipe.data.n_validation, materials.tokenizer, collator
+        ),
+        processing_class=materials.tokenizer,
         model=model,
-        args=_arguments(recipe, stage, folder, workers),
-        data_collator=collator,
-        train_dataset=utterances,
+        args=_arguments(recipe, stage, folder, materials.workers),
+        data_collator=collator if encoded is None else EncodedCollator(collator.targets),
+        train_dataset=utterances if encoded is None else encoded,
         callbacks=[LogFile(recipe.folder / "log.jsonl", stage.name)],
     )
-    last = get_last_checkpoint(str(folder)) if folder.exists() else None
+    folder.mkdir(exist_ok=True)
+    last = get_last_checkpoint(str(folder))
     trainer.train(resume_from_checkpoint=last)
     unfinished = folder / "best.unfinished"
     trainer.save_model(str(unfinished))
     unfinished.rename(folder / "best")
-    for checkpoint in folder.glob("checkpoint-*"):
-        shutil.rmtree(checkpoint)
+    for leftover in (*folder.glob("checkpoint-*"), folder / "encoded"):
+        shutil.rmtree(leftover, ignore_errors=True)
 
 
 def _arguments(recipe: Recipe, stage: Stage, folder: Path, workers: int) -> TrainingArguments:
@@ -240,7 +255,7 @@ def _arguments(recipe: Recipe, stage: Stage, folder: Path, workers: int) -> Trai
 
 
 def _tokens_that_occur(
-    stores: list[FeatureStore], tokenizer: PreTrainedTokenizerBase
+    stores: tuple[FeatureStore, ...], tokenizer: PreTrainedTokenizerBase
 ) -> torch.Tensor:
     """Sorted ids of the tokens of all texts, of single bytes, and of the specials used."""
     used: set[int] = {*range(256), *tokenizer.convert_tokens_to_ids(["<|nospeech|>"])}

@@ -29,9 +29,7 @@ def test_reads_every_field_with_its_type(tmp_path: Path) -> None:
     recipe = read_recipe(write(tmp_path, GOOD))
     assert recipe.data.train == ("a", "b")
     assert recipe.stages[0].batch_s == 100.0
-    assert recipe.stages[0].augmentation == Augmentation(
-        noise_chance=0.5, noise_snr_db=(0.0, 20.0)
-    )
+    assert recipe.stages[0].augmentation == Augmentation(noise_chance=0.5, noise_snr_db=(0.0, 20.0))
 
 
 @pytest.mark.parametrize(
@@ -42,6 +40,7 @@ def test_reads_every_field_with_its_type(tmp_path: Path) -> None:
         (("steps = 10", ""), "steps"),
         (("[[stage]]", "[[stages_]]"), "stages_"),
         (('validation = "c"', ""), "validation"),
+        (("steps = 10", "steps = 10\nfreeze_encoder = true\nctc_weight = 0.1"), "frozen"),
         (("[data]", "[data"), "not valid TOML"),
     ],
 )

@@ -4,9 +4,7 @@ from tiktoken.load import load_tiktoken_bpe
 from training.finetune.tokenizer import VOCABULARY, build_tokenizer
 
 # openai/whisper, tokenizer.py.
-PATTERN = (
-    r"""'s|'t|'re|'ve|'m|'ll|'d| ?\p{L}+| ?\p{N}+| ?[^\s\p{L}\p{N}]+|\s+(?!\S)|\s+"""
-)
+PATTERN = r"""'s|'t|'re|'ve|'m|'ll|'d| ?\p{L}+| ?\p{N}+| ?[^\s\p{L}\p{N}]+|\s+(?!\S)|\s+"""
 
 
 def test_ids_are_whispers() -> None:

@@ -2,13 +2,16 @@
 
 import contextlib
 import hashlib
+import importlib.util
 import json
 import os
 import shutil
 import subprocess
 import sys
+import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -109,6 +112,29 @@ def make_recording(tmp_path: Path) -> Callable[..., Path]:
         return writer.path
 
     return make
+
+
+def load_module(path: Path) -> Any:
+    """The module in a file that no import finds: tests are no packages."""
+    spec = importlib.util.spec_from_file_location(path.stem, path)
+    assert spec is not None and spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+@pytest.fixture
+def virtual_microphone() -> Iterator[Any]:
+    """A microphone made of PulseAudio, which plays what a test wants (virtual_microphone.py)."""
+    module = load_module(Path(__file__).parents[1] / "virtual_microphone.py")
+    missing = module.list_missing_programs()
+    if missing:
+        pytest.fail(f"install pulseaudio and pulseaudio-utils (missing: {', '.join(missing)})")
+    with (
+        tempfile.TemporaryDirectory(prefix="vmic-") as folder,
+        module.VirtualMicrophone(Path(folder)) as microphone,
+    ):
+        yield microphone
 
 
 @pytest.fixture

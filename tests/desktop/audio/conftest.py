@@ -1,13 +1,10 @@
-"""A microphone made of Python, the events of a recorder, and a microphone made of PulseAudio."""
+"""A microphone made of Python, and the events of a recorder."""
 
 from __future__ import annotations
 
-import importlib.util
 import queue
-import tempfile
 import threading
-from collections.abc import Callable, Iterator
-from pathlib import Path
+from collections.abc import Callable
 from typing import Any, TypeVar
 
 import numpy as np
@@ -17,14 +14,6 @@ from desktop.errors import MicrophoneError
 
 WAIT_S = 30.0  # for what must happen; never how long it may take
 Event = TypeVar("Event")
-
-
-def load_module(path: Path) -> Any:
-    spec = importlib.util.spec_from_file_location(path.stem, path)
-    assert spec is not None and spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
 
 
 class FakeStream:
@@ -117,16 +106,3 @@ def source() -> FakeSource:
 @pytest.fixture
 def events() -> EventLog:
     return EventLog()
-
-
-@pytest.fixture
-def virtual_microphone() -> Iterator[Any]:
-    module = load_module(Path(__file__).parents[2] / "virtual_microphone.py")
-    missing = module.list_missing_programs()
-    if missing:
-        pytest.fail(f"install pulseaudio and pulseaudio-utils (missing: {', '.join(missing)})")
-    with (
-        tempfile.TemporaryDirectory(prefix="vmic-") as folder,
-        module.VirtualMicrophone(Path(folder)) as microphone,
-    ):
-        yield microphone

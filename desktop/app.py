@@ -28,7 +28,7 @@ from desktop.media_files import collect_media
 from desktop.models.model_folder import read_model_info
 from desktop.settings import Settings, load_settings, save_settings
 from desktop.ui.bridge import Bridge
-from desktop.ui.dialogs import ask_where_to_save, pick_format
+from desktop.ui.dialogs import DEFAULT_FORMAT, ask_where_to_save, pick_format
 from desktop.ui.dictation import Dictation, MakeRecorder, Recorder
 from desktop.ui.engine_client import EngineClient, EngineState, EngineStatus
 from desktop.ui.geometry import restore_geometry, save_geometry
@@ -36,8 +36,10 @@ from desktop.ui.job_desk import JobDesk, storage_fault
 from desktop.ui.job_words import name_job
 from desktop.ui.main_window import MainWindow
 from desktop.ui.microphone_menu import MicrophoneMenu
-from desktop.ui.recorder_words import describe_recorder_event
+from desktop.ui.recorder_words import mark_holes
+from desktop.ui.recording_job import RecordingJob
 from desktop.ui.translation import install_language
+from desktop.ui.warmth import Warmth
 
 EXIT_ALREADY_OPEN = 5
 
@@ -84,7 +86,9 @@ class App(QObject):
         self.desk = JobDesk(self.engine, Journals(parts.data_dir / "jobs"), self)
         self.dictation = Dictation(parts.make_recorder, parts.data_dir / "recordings", self)
         self.microphones = MicrophoneMenu(self.window.actions_.menus["microphone"], self)
-        self._recording_job = ""
+        self.recording = RecordingJob(self.dictation, self.desk, self.window, self)
+        self.warmth = Warmth(self)
+        self._recorder_loaded = Bridge(self)
         self._disk = ThreadPoolExecutor(max_workers=1, thread_name_prefix="disk")
         self._found_files = Bridge(self)
         self._connect()
@@ -95,6 +99,7 @@ class App(QObject):
     def show(self) -> None:
         restore_geometry(self.window, self._geometry_path())
         self.window.show()
+        self.warmth.watch(self.window)
 
     def begin(self, files: list[Path]) -> None:
         """Start the engine, list earlier jobs, and take the files named on the command line."""
@@ -102,7 +107,8 @@ class App(QObject):
         self.desk.restore()
         recordings = [job.source for job in self.desk.jobs() if job.is_recording]
         self._disk.submit(finish_abandoned_recordings, recordings)
-        self._disk.submit(import_module, "desktop.audio.recorder")  # or the first press would wait
+        loading = self._disk.submit(import_module, "desktop.audio.recorder")  # takes a while
+        loading.add_done_callback(self._recorder_loaded)
         self.add_files(files)
 
     def add_files(self, given: list[Path]) -> None:
@@ -127,13 +133,12 @@ class App(QObject):
         desk.storage_failed.connect(window.say_fault)
         self.engine.status_changed.connect(self._on_engine_status)
         self._found_files.arrived.connect(self._on_files_found)
-        dictation.state_changed.connect(window.show_record_state)
-        dictation.level_changed.connect(window.show_level)
-        dictation.begun.connect(self._on_recording_begun)
-        dictation.ended.connect(self._on_recording_ended)
-        dictation.failed.connect(window.say_fault)
-        dictation.told.connect(self._on_recorder_told)
+        dictation.begun.connect(self._allow_warmth)
+        self._recorder_loaded.arrived.connect(self._allow_warmth)
+        self.warmth.changed.connect(dictation.warm)
         window.record_toggled.connect(dictation.toggle)
+        window.pause_toggled.connect(dictation.toggle_pause)
+        window.warm_switched.connect(self._switch_warmth)
         window.files_chosen.connect(self.add_files)
         window.cancel_asked.connect(desk.cancel)
         window.retry_asked.connect(desk.retry)
@@ -178,16 +183,12 @@ class App(QObject):
         if not files:
             self.window.say_no_media()
 
-    def _on_recording_begun(self, recording: Path) -> None:
-        self._recording_job = self.desk.add_recording(recording)
+    def _allow_warmth(self) -> None:
+        self.warmth.allow(self.settings.warm_microphone and self.dictation.has_recorded())
 
-    def _on_recording_ended(self, recording: Path, duration_s: float) -> None:
-        self.desk.end_recording(self._recording_job, duration_s)
-
-    def _on_recorder_told(self, event: object) -> None:
-        sentence = describe_recorder_event(event)
-        if sentence:
-            self.window.notice.say(sentence)
+    def _switch_warmth(self, on: bool) -> None:
+        self._change_settings(warm_microphone=on)
+        self._allow_warmth()
 
     def _remove(self, job_id: str) -> None:
         job = self.desk.find(job_id)
@@ -204,8 +205,10 @@ class App(QObject):
 
     def save_transcript(self, job: Job, path: Path) -> None:
         """Write the job's text; the format is the suffix of the name."""
+        format_ = pick_format(path) or DEFAULT_FORMAT
+        marked = mark_holes(job, self.settings.language) if format_ == "txt" else job.transcript
         try:
-            write_transcript(job.transcript, path, pick_format(path) or "txt")
+            write_transcript(marked, path, format_)
         except ExportError as error:
             self.window.say_fault(Fault(error.code, error.details))
             return

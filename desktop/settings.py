@@ -27,7 +27,8 @@ class Settings:
     language: Language = "sv"  # of the app's own texts
     model_folder: str | None = None  # None: the starter model that comes with the app
     save_folder: str | None = None  # where a transcript was last saved
-    microphone: str | None = None  # name of the device; None: the system's default
+    microphone: str | None = None  # id of the device; None: the system's default
+    warm_microphone: bool = True  # listen while the window is active: docs/decisions/0001
     show_times: bool = False  # the time of each segment before its text
 
 
@@ -66,7 +67,7 @@ def save_settings(settings: Settings, path: Path) -> None:
 def _is_valid(name: str, value: Any) -> bool:
     if name == "language":
         return value in LANGUAGES
-    if name == "show_times":
+    if name in ("show_times", "warm_microphone"):
         return isinstance(value, bool)
     return value is None or (isinstance(value, str) and value != "")
 

@@ -40,6 +40,18 @@
         <translation>Record</translation>
     </message>
     <message>
+        <source>Fortsätt inspelningen</source>
+        <translation>Resume recording</translation>
+    </message>
+    <message>
+        <source>Pausa</source>
+        <translation>Pause</translation>
+    </message>
+    <message>
+        <source>Lyssna redan när fönstret är aktivt</source>
+        <translation>Listen already while the window is active</translation>
+    </message>
+    <message>
         <source>Öppna filer …</source>
         <translation>Open files …</translation>
     </message>
@@ -249,6 +261,14 @@
         <translation>Record</translation>
     </message>
     <message>
+        <source>Fortsätt inspelningen</source>
+        <translation>Resume recording</translation>
+    </message>
+    <message>
+        <source>Pausa</source>
+        <translation>Pause</translation>
+    </message>
+    <message>
         <source>Inspelad tid</source>
         <translation>Time recorded</translation>
     </message>
@@ -269,8 +289,27 @@
         <translation>Recording. Stop: space bar</translation>
     </message>
     <message>
+        <source>Mikrofonen är borta, väntar på den …</source>
+        <translation>The microphone is gone, waiting for it …</translation>
+    </message>
+    <message>
+        <source>Pausar …</source>
+        <translation>Pausing …</translation>
+    </message>
+    <message>
+        <source>Pausad. Fortsätt: P</source>
+        <translation>Paused. Resume: P</translation>
+    </message>
+    <message>
         <source>Avslutar inspelningen …</source>
         <translation>Ending the recording …</translation>
+    </message>
+</context>
+<context>
+    <name>RecordingJob</name>
+    <message>
+        <source>Mikrofonen hörs igen</source>
+        <translation>The microphone is heard again</translation>
     </message>
 </context>
 <context>
@@ -349,6 +388,10 @@
         <translation>Recording {date} {time}</translation>
     </message>
     <message>
+        <source>Inspelningen är pausad</source>
+        <translation>The recording is paused</translation>
+    </message>
+    <message>
         <source>Spelar in, texten kommer senare</source>
         <translation>Recording, the text will come later</translation>
     </message>
@@ -388,12 +431,8 @@
 <context>
     <name>recorder_words</name>
     <message>
-        <source>Mikrofonen är tyst. Är den avstängd, eller är fel mikrofon vald?</source>
-        <translation>The microphone is silent. Is it switched off, or is the wrong one chosen?</translation>
-    </message>
-    <message>
-        <source>Nu hörs mikrofonen igen.</source>
-        <translation>The microphone is heard again.</translation>
+        <source>Mikrofonen verkar vara avstängd: det kommer inget ljud alls från den. Slå på den, eller välj en annan under Inställningar.</source>
+        <translation>The microphone seems to be switched off: no sound at all comes from it. Switch it on, or choose another under Settings.</translation>
     </message>
     <message>
         <source>Disken är snart full. Frigör utrymme, annars slutar inspelningen.</source>
@@ -402,6 +441,26 @@
     <message>
         <source>Spelar in från {name}: den valda mikrofonen finns inte.</source>
         <translation>Recording from {name}: the chosen microphone is not there.</translation>
+    </message>
+    <message>
+        <source>Datorn hann inte med: ett kort stycke ljud saknas. Stäng program som belastar datorn.</source>
+        <translation>The computer could not keep up: a short piece of sound is missing. Close programs that keep it busy.</translation>
+    </message>
+    <message>
+        <source>Datorn hann inte med: {count} korta stycken ljud saknas. Stäng program som belastar datorn.</source>
+        <translation>The computer could not keep up: {count} short pieces of sound are missing. Close programs that keep it busy.</translation>
+    </message>
+    <message>
+        <source>Inspelningen fortsätter. {duration} saknas, utmärkt i texten.</source>
+        <translation>The recording goes on. {duration} are missing, marked in the text.</translation>
+    </message>
+    <message>
+        <source>[… {duration} saknas: mikrofonen byttes …]</source>
+        <translation>[… {duration} missing: the microphone was changed …]</translation>
+    </message>
+    <message>
+        <source>[… {duration} saknas: mikrofonen kopplades ur …]</source>
+        <translation>[… {duration} missing: the microphone was unplugged …]</translation>
     </message>
 </context>
 </TS>

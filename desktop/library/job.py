@@ -24,6 +24,7 @@ RESTARTED = "restarted"  # begun anew: the text so far is void
 RETRIED = "retried"  # to go on after a failure or a cancel
 REMOVED = "removed_from_list"
 RESTORED = "restored_to_list"
+SOUND_MISSING = "sound_missing"  # a hole in a recording: `at_s`, `missing_s`, `reason`
 END_PHASES = {"done": Phase.DONE, "error": Phase.FAILED, "cancelled": Phase.CANCELLED}
 
 
@@ -33,6 +34,15 @@ class Fault:
 
     code: str
     details: Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class MissingSound:
+    """A hole in a recording: `missing_s` seconds would have stood at `at_s`."""
+
+    at_s: float
+    missing_s: float
+    reason: str  # "paused", "unplugged" or "changed" (the microphone)
 
 
 @dataclass(frozen=True)
@@ -51,8 +61,21 @@ class Job:
     model: str = ""
     fault: Fault | None = None
     warnings: tuple[Fault, ...] = ()
+    missing: tuple[MissingSound, ...] = ()
     is_growing: bool = False  # being recorded at this moment
+    is_paused: bool = False  # the recording
     is_removed: bool = False
+
+    @property
+    def lines(self) -> tuple[Segment | MissingSound, ...]:
+        """The segments, and the holes between them, in order of time."""
+        holes = list(self.missing)
+        lines: list[Segment | MissingSound] = []
+        for segment in self.segments:
+            while holes and holes[0].at_s <= segment.start_s:
+                lines.append(holes.pop(0))
+            lines.append(segment)
+        return (*lines, *holes)
 
     @property
     def transcript(self) -> Transcript:
@@ -141,6 +164,11 @@ def _apply_own(job: Job, kind: str, record: Mapping[str, Any]) -> Job:
             committed_sample=0,
             position_s=0.0,
         )
+    if kind == SOUND_MISSING:
+        hole = MissingSound(
+            float(record["at_s"]), float(record["missing_s"]), str(record["reason"])
+        )
+        return replace(job, missing=(*job.missing, hole))
     if kind in (REMOVED, RESTORED):
         return replace(job, is_removed=kind == REMOVED)
     return job

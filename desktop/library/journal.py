@@ -13,7 +13,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from desktop.library.job import REMOVED, RESTORED, Job, apply_record, begin_job
+from desktop.library.job import REMOVED, RESTORED, SOUND_MISSING, Job, apply_record, begin_job
 
 # What is written down; progress comes too often and is not needed to go on.
 KEPT = {
@@ -28,6 +28,7 @@ KEPT = {
     "retried",
     REMOVED,
     RESTORED,
+    SOUND_MISSING,
 }
 
 

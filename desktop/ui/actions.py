@@ -18,6 +18,7 @@ ICONS = {
 }
 KEYS = {
     "record": ["Ctrl+R"],
+    "pause": ["P"],
     "open": ["Ctrl+O"],
     "paste": ["Ctrl+V"],
     "save": ["Ctrl+S"],
@@ -33,13 +34,15 @@ class Actions(QObject):
     def __init__(self, menu_bar: QMenuBar) -> None:
         super().__init__(menu_bar)
         names = (
-            "record", "open", "open_folder", "save", "quit", "copy", "paste", "remove", "times",
-            "choose_model", "starter_model", "show_recordings", "about",
+            "record", "pause", "open", "open_folder", "save", "quit", "copy", "paste", "remove",
+            "times", "warm", "choose_model", "starter_model", "show_recordings", "about",
         )  # fmt: skip
         self.by_name = {name: QAction(self) for name in names}
         for name, keys in KEYS.items():
             self.by_name[name].setShortcuts([QKeySequence(key) for key in keys])
-        self.by_name["times"].setCheckable(True)
+        self.by_name["pause"].setEnabled(False)
+        for name in ("times", "warm"):
+            self.by_name[name].setCheckable(True)
         self.by_name["quit"].setMenuRole(QAction.MenuRole.QuitRole)
         self.by_name["about"].setMenuRole(QAction.MenuRole.AboutRole)
         self.languages = QActionGroup(self)
@@ -48,10 +51,10 @@ class Actions(QObject):
             action.setCheckable(True)
             action.setData(code)
         self._menus = {
-            "file": ["record", "", "open", "open_folder", "", "save", "", "quit"],
+            "file": ["record", "pause", "", "open", "open_folder", "", "save", "", "quit"],
             "edit": ["copy", "paste", "", "remove"],
             "view": ["times"],
-            "settings": ["microphone", "language", "", "choose_model", "starter_model"],
+            "settings": ["microphone", "warm", "", "language", "", "choose_model", "starter_model"],
             "help": ["show_recordings", "about"],
         }
         self.menus = {name: menu_bar.addMenu("") for name in self._menus}
@@ -65,7 +68,7 @@ class Actions(QObject):
                     self.menus[menu].addMenu(self.menus[entry])
                 else:
                     self.menus[menu].addAction(self.by_name[entry])
-        self.retranslate(recording=False)
+        self.retranslate(recording=False, paused=False)
 
     def __getitem__(self, name: str) -> QAction:
         return self.by_name[name]
@@ -77,7 +80,7 @@ class Actions(QObject):
         for name, icon in ICONS.items():
             self.by_name[name].setIcon(make_icon(icon, text, faint))
 
-    def retranslate(self, recording: bool) -> None:
+    def retranslate(self, recording: bool, paused: bool) -> None:
         """Name everything in the language now installed."""
         menus = {
             "file": self.tr("&Arkiv"),
@@ -92,6 +95,8 @@ class Actions(QObject):
             self.menus[name].setTitle(text)
         texts = {
             "record": self.tr("Stoppa inspelningen") if recording else self.tr("Spela in"),
+            "pause": self.tr("Fortsätt inspelningen") if paused else self.tr("Pausa"),
+            "warm": self.tr("Lyssna redan när fönstret är aktivt"),
             "open": self.tr("Öppna filer …"),
             "open_folder": self.tr("Öppna mapp …"),
             "save": self.tr("Spara …"),

@@ -8,7 +8,7 @@ from __future__ import annotations
 import errno
 import uuid
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
+from dataclasses import asdict, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -18,9 +18,11 @@ from PySide6.QtCore import QObject, Signal
 from desktop import file_queue as queue
 from desktop.file_queue import Phase
 from desktop.library import job as records
-from desktop.library.job import END_PHASES, Fault, Job, apply_record
+from desktop.library.job import END_PHASES, Fault, Job, MissingSound, apply_record
 from desktop.library.journal import Journals
 from desktop.ui.engine_client import EngineClient, EngineState, EngineStatus
+
+FULL_DISK_ERRNOS = {errno.ENOSPC, errno.EFBIG, getattr(errno, "EDQUOT", errno.ENOSPC)}
 
 
 class JobDesk(QObject):
@@ -56,7 +58,15 @@ class JobDesk(QObject):
     def end_recording(self, job_id: str, duration_s: float) -> None:
         """The recording grows no more."""
         job = self._jobs[job_id]
-        self._show(replace(job, is_growing=False, duration_s=duration_s))
+        self._show(replace(job, is_growing=False, is_paused=False, duration_s=duration_s))
+
+    def pause_recording(self, job_id: str, paused: bool) -> None:
+        """The recording stands still, or grows again."""
+        self._show(replace(self._jobs[job_id], is_paused=paused))
+
+    def note_missing_sound(self, job_id: str, hole: MissingSound) -> None:
+        """The recording has a hole, which its text is to tell of."""
+        self._record(job_id, {"type": records.SOUND_MISSING, **asdict(hole)})
 
     def jobs(self) -> list[Job]:
         """All jobs, as they are now."""
@@ -215,5 +225,5 @@ class JobDesk(QObject):
 
 def storage_fault(error: OSError) -> Fault:
     """What to tell the user of a file that could not be written."""
-    code = "disk_full" if error.errno == errno.ENOSPC else "folder_not_writable"
+    code = "disk_full" if error.errno in FULL_DISK_ERRNOS else "folder_not_writable"
     return Fault(code, {"path": str(error.filename or ""), "reason": error.strerror or ""})

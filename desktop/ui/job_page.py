@@ -14,11 +14,13 @@ from PySide6.QtWidgets import (
 )
 
 from desktop.file_queue import Phase
-from desktop.library.job import Job
+from desktop.library.job import Job, MissingSound
+from desktop.transcript import Segment
 from desktop.ui.job_words import describe_fault, describe_state, format_duration, name_job
 from desktop.ui.notice_bar import NoticeBar
+from desktop.ui.recorder_words import describe_hole
 from desktop.ui.theme import draw_icon, pick_colours, set_text_colour
-from desktop.ui.transcript_view import TranscriptView
+from desktop.ui.transcript_view import Mark, TranscriptView
 from desktop.wording import Language
 
 EMPTY_ICON_SIDE = 64
@@ -114,7 +116,7 @@ class JobPage(QWidget):
     def show_job(self, job: Job | None, show_times: bool, engine_ready: bool) -> None:
         """Show this job's text as far as it has come; None: nothing is chosen."""
         if self._job is not None and (job is None or job.job_id != self._job.job_id):
-            self.text.show_segments((), show_times)
+            self.text.show_lines((), show_times)
         self._job, self._show_times, self._engine_ready = job, show_times, engine_ready
         self._header.setVisible(job is not None)
         if job is not None:
@@ -126,7 +128,7 @@ class JobPage(QWidget):
                 job.model,
             )
             self.meta.setText("   ".join(fact for fact in facts if fact))
-            self.text.show_segments(job.segments, show_times)
+            self.text.show_lines(self._build_lines(job), show_times)
         self._show_body(job)
 
     def retranslate(self) -> None:
@@ -157,6 +159,12 @@ class JobPage(QWidget):
 
     def _dim_meta(self) -> None:
         set_text_colour(self.meta, pick_colours(self.palette()).dim)
+
+    def _build_lines(self, job: Job) -> tuple[Segment | Mark, ...]:
+        return tuple(
+            Mark(describe_hole(line, self.language)) if isinstance(line, MissingSound) else line
+            for line in job.lines
+        )
 
     def _describe(self, job: Job) -> str:
         return describe_state(job, self._engine_ready, self.language)

@@ -30,6 +30,8 @@ def describe_fault(fault: Fault, language: Language) -> str:
 
 def describe_state(job: Job, engine_ready: bool, language: Language) -> str:
     """One short line on where the job is."""
+    if job.is_paused:
+        return translate("job_words", "Inspelningen är pausad")
     if job.is_growing:
         waits = job.phase is not Phase.RUNNING
         return (

@@ -34,15 +34,18 @@ from desktop.ui.job_list import JobList, JobListModel
 from desktop.ui.job_page import JobPage
 from desktop.ui.job_words import describe_fault, name_job
 from desktop.ui.notice_bar import NoticeBar
-from desktop.ui.record_panel import RecordPanel, RecordState
+from desktop.ui.record_panel import ONGOING, RecordPanel, RecordState
 from desktop.ui.status_line import StatusLine
 from desktop.ui.window_layout import WINDOW_SIZE, lay_out_side, lay_out_window
+from desktop.wording import Language
 
 
 class MainWindow(QMainWindow):
     """Recorder and list on the left, the chosen job's text on the right."""
 
     record_toggled = Signal()
+    pause_toggled = Signal()
+    warm_switched = Signal(bool)
     files_chosen = Signal(object)  # list[Path]: files and folders
     cancel_asked = Signal(str)
     retry_asked = Signal(str)
@@ -60,7 +63,7 @@ class MainWindow(QMainWindow):
         super().__init__()
         self._version = version
         self._settings = Settings()
-        self._recording = False
+        self._record_state = RecordState.IDLE
         self.actions_ = Actions(self.menuBar())
         self.jobs = JobListModel(self)
         self.list = JobList(self.jobs)
@@ -108,10 +111,11 @@ class MainWindow(QMainWindow):
         self._choose(self.list.selected_job())
 
     def show_record_state(self, state: RecordState) -> None:
-        self._recording = state is RecordState.RECORDING
+        self._record_state = state
         self.record_panel.show_state(state)
         self.actions_["record"].setEnabled(self.record_panel.button.isEnabled())
-        self.actions_.retranslate(self._recording)
+        self.actions_["pause"].setEnabled(state in ONGOING)
+        self._name_actions()
 
     def show_level(self, level_dbfs: float, clipped: bool, recorded_s: float) -> None:
         self.record_panel.show_level(level_dbfs, clipped)
@@ -128,6 +132,7 @@ class MainWindow(QMainWindow):
         self._settings = settings
         self.jobs.language = self.page.language = self.status_line.language = settings.language
         self.actions_["times"].setChecked(settings.show_times)
+        self.actions_["warm"].setChecked(settings.warm_microphone)
         for action in self.actions_.languages.actions():
             action.setChecked(action.data() == settings.language)
         self.actions_["starter_model"].setEnabled(settings.model_folder is not None)
@@ -141,9 +146,14 @@ class MainWindow(QMainWindow):
         else:
             self._overlay.hide()
 
-    def say_fault(self, fault: Fault) -> None:
+    @property
+    def language(self) -> Language:
+        """The language that the window speaks."""
+        return self._settings.language
+
+    def say_fault(self, fault: Fault, topic: str = "") -> None:
         """Show an error above the text, without stopping anything."""
-        self.notice.say(describe_fault(fault, self._settings.language), serious=True)
+        self.notice.say(describe_fault(fault, self.language), serious=True, topic=topic)
 
     # What the user does.
 
@@ -254,10 +264,14 @@ class MainWindow(QMainWindow):
 
     def retranslate(self) -> None:
         self.setWindowTitle("Talskrift")
-        self.actions_.retranslate(self._recording)
+        self._name_actions()
         self.open_button.setText("  " + self.tr("Öppna filer …"))
         self.open_button.setAccessibleName(self.tr("Öppna filer"))
         self.list_title.setText(self.tr("Inspelningar och filer"))
+
+    def _name_actions(self) -> None:
+        state = self._record_state
+        self.actions_.retranslate(recording=state in ONGOING, paused=state is RecordState.PAUSED)
 
     def _recolour(self) -> None:
         self.actions_.recolour(self.palette())
@@ -274,6 +288,8 @@ class MainWindow(QMainWindow):
     def _connect(self) -> None:
         act = self.actions_
         act["record"].triggered.connect(lambda: self.record_toggled.emit())
+        act["pause"].triggered.connect(lambda: self.pause_toggled.emit())
+        act["warm"].triggered.connect(self.warm_switched)
         act["open"].triggered.connect(self._open_files)
         act["open_folder"].triggered.connect(self._open_folder)
         act["paste"].triggered.connect(self._paste)
@@ -288,6 +304,7 @@ class MainWindow(QMainWindow):
         act["about"].triggered.connect(self._about)
         act.languages.triggered.connect(lambda action: self.language_chosen.emit(action.data()))
         self.record_panel.toggled.connect(self.record_toggled)
+        self.record_panel.pause_toggled.connect(self.pause_toggled)
         self.list.chosen.connect(self._choose)
         self.list.cancel_asked.connect(self.cancel_asked)
         self.list.retry_asked.connect(self.retry_asked)

@@ -16,8 +16,9 @@ class NoticeBar(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._serious = False
+        self.is_serious = False
         self._act: Callable[[], None] | None = None
+        self._topic = ""
         self._icon = QLabel()
         self.text = QLabel()
         self.text.setWordWrap(True)
@@ -45,9 +46,13 @@ class NoticeBar(QWidget):
         serious: bool = False,
         button: str = "",
         act: Callable[[], None] | None = None,
+        topic: str = "",
     ) -> None:
-        """Show a sentence; `act` is called when the button of that name is pressed."""
-        self._serious, self._act = serious, act
+        """Show a sentence; `act` is called when the button of that name is pressed.
+
+        `topic`: by which it can be withdrawn when it is no longer true.
+        """
+        self.is_serious, self._act, self._topic = serious, act, topic
         self.text.setText(text)
         self.setAccessibleName(text)
         self.button.setText(button)
@@ -55,6 +60,11 @@ class NoticeBar(QWidget):
         self._recolour()
         self.show()
         QAccessible.updateAccessibility(QAccessibleEvent(self, QAccessible.Event.Alert))
+
+    def withdraw(self, *topics: str) -> None:
+        """Hide what is said, if it is of one of these topics."""
+        if self._topic in topics:
+            self.hide()
 
     def retranslate(self) -> None:
         self.close_button.setAccessibleName(self.tr("Stäng meddelandet"))
@@ -69,7 +79,7 @@ class NoticeBar(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         colours = pick_colours(self.palette())
-        colour = colours.error if self._serious else colours.accent
+        colour = colours.error if self.is_serious else colours.accent
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(Qt.PenStyle.NoPen)
@@ -78,8 +88,8 @@ class NoticeBar(QWidget):
 
     def _recolour(self) -> None:
         colours = pick_colours(self.palette())
-        colour = colours.error if self._serious else colours.accent
-        name = "alert" if self._serious else "info"
+        colour = colours.error if self.is_serious else colours.accent
+        name = "alert" if self.is_serious else "info"
         self._icon.setPixmap(draw_icon(name, colour, 20, self.devicePixelRatioF()))
         self.close_button.setIcon(make_icon("close", self.palette().text().color()))
         self.update()

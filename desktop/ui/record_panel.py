@@ -7,8 +7,16 @@ from enum import StrEnum
 
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QPalette, QPen
-from PySide6.QtWidgets import QAbstractButton, QLabel, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QHBoxLayout,
+    QLabel,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
 
+from desktop.ui.pause_button import SIDE, PauseButton
 from desktop.ui.theme import blend, pick_colours, set_text_colour
 
 QUIETEST_DBFS = -60.0  # the meter's left end; full scale is its right end
@@ -21,7 +29,14 @@ class RecordState(StrEnum):
     IDLE = "idle"
     STARTING = "starting"
     RECORDING = "recording"
+    DEAF = "deaf"  # recording, but the microphone is gone for the moment
+    PAUSING = "pausing"  # the last moment is still written
+    PAUSED = "paused"
     STOPPING = "stopping"
+
+
+# The states in which a recording is going on, and can be stopped.
+ONGOING = (RecordState.RECORDING, RecordState.DEAF, RecordState.PAUSING, RecordState.PAUSED)
 
 
 class RecordButton(QAbstractButton):
@@ -104,15 +119,19 @@ class LevelMeter(QWidget):
 
 
 class RecordPanel(QWidget):
-    """Button, time, hint and meter in one column."""
+    """Buttons, time, hint and meter in one column."""
 
     toggled = Signal()  # the user wants to begin or to stop
+    pause_toggled = Signal()  # … to pause or to go on
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._state = RecordState.IDLE
         self.button = RecordButton()
         self.button.clicked.connect(self.toggled)
+        self.pause_button = PauseButton()
+        self.pause_button.clicked.connect(self.pause_toggled)
+        self.pause_button.hide()
         self.time = QLabel()
         font = self.time.font()
         font.setPointSizeF(font.pointSizeF() * 2.0)
@@ -122,7 +141,15 @@ class RecordPanel(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(24, 20, 24, 8)
         layout.setSpacing(6)
-        for widget in (self.button, self.time, self.hint):
+        buttons = QHBoxLayout()
+        buttons.setSpacing(12)
+        buttons.addStretch()
+        buttons.addSpacing(SIDE + buttons.spacing())  # so that the large one stands in the middle
+        buttons.addWidget(self.button)
+        buttons.addWidget(self.pause_button)
+        buttons.addStretch()
+        layout.addLayout(buttons)
+        for widget in (self.time, self.hint):
             layout.addWidget(widget, alignment=Qt.AlignmentFlag.AlignHCenter)
         layout.addSpacing(6)
         layout.addWidget(self.meter)
@@ -132,8 +159,12 @@ class RecordPanel(QWidget):
     def show_state(self, state: RecordState) -> None:
         """Show what the recorder is doing."""
         self._state = state
-        self.button.recording = state in (RecordState.RECORDING, RecordState.STOPPING)
-        self.button.setEnabled(state in (RecordState.IDLE, RecordState.RECORDING))
+        ongoing = state in ONGOING
+        self.button.recording = ongoing or state is RecordState.STOPPING
+        self.button.setEnabled(ongoing or state is RecordState.IDLE)
+        self.pause_button.paused = state is RecordState.PAUSED
+        self.pause_button.setVisible(ongoing)
+        self.pause_button.update()
         if state in (RecordState.IDLE, RecordState.STARTING):
             self.show_level(QUIETEST_DBFS, False)
             self.show_time(0.0)
@@ -149,11 +180,14 @@ class RecordPanel(QWidget):
         self.time.setText(format_clock(recorded_s))
 
     def retranslate(self) -> None:
-        recording = self._state is RecordState.RECORDING
         self.button.setAccessibleName(
-            self.tr("Stoppa inspelningen") if recording else self.tr("Spela in")
+            self.tr("Stoppa inspelningen") if self._state in ONGOING else self.tr("Spela in")
         )
         self.button.setToolTip(self.button.accessibleName() + " (Ctrl+R)")
+        self.pause_button.setAccessibleName(
+            self.tr("Fortsätt inspelningen") if self.pause_button.paused else self.tr("Pausa")
+        )
+        self.pause_button.setToolTip(self.pause_button.accessibleName() + " (P)")
         self.time.setAccessibleName(self.tr("Inspelad tid"))
         self.meter.setAccessibleName(self.tr("Ljudnivå"))
         self.hint.setText(
@@ -161,6 +195,9 @@ class RecordPanel(QWidget):
                 RecordState.IDLE: self.tr("Spela in: mellanslag"),
                 RecordState.STARTING: self.tr("Öppnar mikrofonen …"),
                 RecordState.RECORDING: self.tr("Spelar in. Stoppa: mellanslag"),
+                RecordState.DEAF: self.tr("Mikrofonen är borta, väntar på den …"),
+                RecordState.PAUSING: self.tr("Pausar …"),
+                RecordState.PAUSED: self.tr("Pausad. Fortsätt: P"),
                 RecordState.STOPPING: self.tr("Avslutar inspelningen …"),
             }[self._state]
         )

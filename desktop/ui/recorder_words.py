@@ -1,23 +1,30 @@
-"""What the user is told of a recorder's event, in their language."""
+"""What the user is told of a recorder's events, and of holes in a recording, in their language."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import QCoreApplication
+from dataclasses import replace
+
+from PySide6.QtCore import QCoreApplication, QLocale
+
+from desktop.library.job import Fault, Job, MissingSound
+from desktop.transcript import Segment, Transcript
+from desktop.ui.job_words import describe_fault
+from desktop.wording import Language
 
 translate = QCoreApplication.translate
 
 
-def describe_recorder_event(event: object) -> str:
+def describe_recorder_event(event: object, language: Language) -> str:
     """A sentence, or "" for an event that need not be told."""
     from desktop.audio import events  # numpy: not before the window is shown
 
     match event:
         case events.MuteChanged(muted=True):
             return translate(
-                "recorder_words", "Mikrofonen är tyst. Är den avstängd, eller är fel mikrofon vald?"
+                "recorder_words",
+                "Mikrofonen verkar vara avstängd: det kommer inget ljud alls från den. Slå på den, "
+                "eller välj en annan under Inställningar.",
             )
-        case events.MuteChanged(muted=False):
-            return translate("recorder_words", "Nu hörs mikrofonen igen.")
         case events.LowDisk():
             return translate(
                 "recorder_words",
@@ -27,4 +34,59 @@ def describe_recorder_event(event: object) -> str:
             return translate(
                 "recorder_words", "Spelar in från {name}: den valda mikrofonen finns inte."
             ).format(name=name)
+        case events.DeviceLost(error=error):
+            return describe_fault(Fault(error.code, error.details), language)
+        case events.Overrun(count=1):
+            return translate(
+                "recorder_words",
+                "Datorn hann inte med: ett kort stycke ljud saknas. Stäng program som belastar "
+                "datorn.",
+            )
+        case events.Overrun(count=count):
+            return translate(
+                "recorder_words",
+                "Datorn hann inte med: {count} korta stycken ljud saknas. Stäng program som "
+                "belastar datorn.",
+            ).format(count=count)
     return ""
+
+
+def describe_return(hole: MissingSound, language: Language, fallback: str) -> str:
+    """What to tell when sound comes again; `fallback` names the microphone that took over."""
+    told = translate(
+        "recorder_words", "Inspelningen fortsätter. {duration} saknas, utmärkt i texten."
+    ).format(duration=format_seconds(hole.missing_s, language))
+    return f"{fallback} {told}".strip()
+
+
+def describe_hole(hole: MissingSound, language: Language) -> str:
+    """What stands in the text where sound is missing; "" for a pause that the user made."""
+    duration = format_seconds(hole.missing_s, language)
+    if hole.reason == "paused":
+        return ""
+    if hole.reason == "changed":
+        text = translate("recorder_words", "[… {duration} saknas: mikrofonen byttes …]")
+    else:
+        text = translate("recorder_words", "[… {duration} saknas: mikrofonen kopplades ur …]")
+    return text.format(duration=duration)
+
+
+def mark_holes(job: Job, language: Language) -> Transcript:
+    """The job's transcript for people to read: with a line where sound is missing."""
+    lines = [
+        Segment(line.at_s, line.at_s, describe_hole(line, language))
+        if isinstance(line, MissingSound)
+        else line
+        for line in job.lines
+    ]
+    return replace(job.transcript, segments=tuple(line for line in lines if line.text))
+
+
+def format_seconds(seconds: float, language: Language) -> str:
+    """A duration as people say it: 0,4 s, 12 s, 3 min 5 s."""
+    if seconds < 9.5:
+        tenths = max(0.1, seconds)
+        precision = 0 if round(tenths, 1).is_integer() else 1
+        return QLocale(language).toString(tenths, "f", precision) + " s"
+    minutes, rest = divmod(round(seconds), 60)
+    return " ".join(part for part in (f"{minutes} min" if minutes else "", f"{rest} s") if part)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import (
     QKeyEvent,
@@ -23,6 +25,13 @@ PAGE_MARGIN = 28
 LINE_HEIGHT_PERCENT = 135.0
 
 
+@dataclass(frozen=True)
+class Mark:
+    """A remark between the segments; an empty one only begins a new paragraph."""
+
+    text: str
+
+
 class TranscriptView(QTextEdit):
     """Appends what is new and leaves the reader's place alone, unless they read at the end."""
 
@@ -30,7 +39,7 @@ class TranscriptView(QTextEdit):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._segments: tuple[Segment, ...] = ()
+        self._lines: tuple[Segment | Mark, ...] = ()
         self._show_times = False
         self.setReadOnly(True)
         self.setTextInteractionFlags(
@@ -45,20 +54,21 @@ class TranscriptView(QTextEdit):
         self.document().setDocumentMargin(PAGE_MARGIN)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
 
-    def show_segments(self, segments: tuple[Segment, ...], show_times: bool) -> None:
-        """Show these segments. Where they continue what is shown, only the new are added."""
-        n_shown = len(self._segments)
-        goes_on = show_times == self._show_times and segments[:n_shown] == self._segments
+    def show_lines(self, lines: tuple[Segment | Mark, ...], show_times: bool) -> None:
+        """Show these segments and marks. Where they continue what is shown, only the new are
+        added."""
+        n_shown = len(self._lines)
+        goes_on = show_times == self._show_times and lines[:n_shown] == self._lines
         if not goes_on:
             self.clear()
             n_shown = 0
         bar = self.verticalScrollBar()
         place, at_end = bar.value(), bar.value() >= bar.maximum() - 4
         self._show_times = show_times
-        self._segments = segments
+        self._lines = lines
         selected = self.textCursor()
         anchor, position = selected.anchor(), selected.position()
-        self._append(segments, n_shown)
+        self._append(lines[n_shown:], lines[n_shown - 1] if n_shown else None)
         if goes_on:  # a cursor at the end would have gone along with the new text
             selected.setPosition(anchor)
             selected.setPosition(position, QTextCursor.MoveMode.KeepAnchor)
@@ -73,9 +83,9 @@ class TranscriptView(QTextEdit):
 
     def changeEvent(self, event: QEvent) -> None:
         if event.type() == QEvent.Type.ApplicationPaletteChange:
-            segments, self._segments = self._segments, ()
+            lines, self._lines = self._lines, ()
             self.clear()
-            self.show_segments(segments, self._show_times)
+            self.show_lines(lines, self._show_times)
         super().changeEvent(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -86,7 +96,7 @@ class TranscriptView(QTextEdit):
         else:
             super().keyPressEvent(event)
 
-    def _append(self, segments: tuple[Segment, ...], first: int) -> None:
+    def _append(self, lines: tuple[Segment | Mark, ...], before: Segment | Mark | None) -> None:
         cursor = QTextCursor(self.document())
         cursor.movePosition(QTextCursor.MoveOperation.End)
         cursor.beginEditBlock()
@@ -95,22 +105,27 @@ class TranscriptView(QTextEdit):
         plain, dim = QTextCharFormat(), QTextCharFormat()
         plain.setForeground(self.palette().color(QPalette.ColorRole.Text))
         dim.setForeground(pick_colours(self.palette()).dim)
-        for number in range(first, len(segments)):
-            segment = segments[number]
-            if number == 0:
-                cursor.setBlockFormat(paragraph)
-            elif self._show_times or is_new_paragraph(segments[number - 1], segment):
-                cursor.insertBlock(paragraph)
-            else:
-                cursor.insertText(" ", plain)
-            if self._show_times:
-                cursor.insertText(format_clock(segment.start_s) + "\t", dim)
-            cursor.insertText(segment.text.strip(), plain)
+        for line in lines:
+            is_mark = isinstance(line, Mark)
+            if line.text:
+                if self.document().isEmpty():
+                    cursor.setBlockFormat(paragraph)
+                elif self._show_times or is_new_paragraph(before, line):
+                    cursor.insertBlock(paragraph)
+                else:
+                    cursor.insertText(" ", plain)
+                if self._show_times:
+                    time = "" if isinstance(line, Mark) else format_clock(line.start_s)
+                    cursor.insertText(f"{time}\t", dim)
+                cursor.insertText(line.text.strip(), dim if is_mark else plain)
+            before = line
         cursor.endEditBlock()
 
 
-def is_new_paragraph(before: Segment, segment: Segment) -> bool:
-    """Whether the speaker paused so long that a new thought seems to begin."""
+def is_new_paragraph(before: Segment | Mark | None, segment: Segment | Mark) -> bool:
+    """Whether the speaker paused so long that a new thought seems to begin, or a mark comes."""
+    if not isinstance(before, Segment) or not isinstance(segment, Segment):
+        return True
     return segment.start_s - before.end_s >= NEW_PARAGRAPH_PAUSE_S
 
 

@@ -4,12 +4,12 @@ import json
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from desktop.settings import FORMAT_VERSION, Settings, load_settings, save_settings
 
-CHOSEN = Settings("en", "/models/kb", "/home/åsa", "ALSA:usb", show_times=True)
+CHOSEN = Settings("en", "/models/kb", "/home/åsa", "ALSA:usb", warm_microphone=False, show_times=True)
 
 
 def test_what_is_saved_is_loaded(tmp_path: Path) -> None:
@@ -69,6 +69,7 @@ def test_a_failed_write_leaves_the_old_settings(
     assert len(list(tmp_path.iterdir())) == 1
 
 
+@settings(deadline=None)  # a slow disk is no fault
 @given(st.binary(max_size=200))
 def test_no_content_makes_loading_fail(
     tmp_path_factory: pytest.TempPathFactory, raw: bytes

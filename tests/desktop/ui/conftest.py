@@ -42,9 +42,21 @@ class ScriptedRecorder:
     def select(self, device_id: str | None) -> None:
         self.calls.append(("select", device_id))
 
+    def warm(self) -> None:
+        self.calls.append("warm")
+
+    def cool(self) -> None:
+        self.calls.append("cool")
+
     def start(self, path: Path) -> None:
         self.path = path
         self.calls.append("start")
+
+    def pause(self) -> None:
+        self.calls.append("pause")
+
+    def resume(self) -> None:
+        self.calls.append("resume")
 
     def stop(self) -> None:
         self.calls.append("stop")

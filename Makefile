@@ -19,9 +19,9 @@ APP_PACKAGES := libportaudio2 libegl1 libgl1 libdbus-1-3 libfontconfig1 libglib2
 TEST_PACKAGES := $(APP_PACKAGES) espeak-ng wswedish sox ffmpeg binutils xvfb xauth xdotool xclip \
 	imagemagick dbus pulseaudio pulseaudio-utils libasound2-plugins
 
-# One thread for arithmetic: the models of the tests are tiny, and threads that wait for each other on a
-# busy machine cost twenty times what they save.
-TEST_ENV := QT_QPA_PLATFORM=offscreen OMP_NUM_THREADS=1
+# The models of the tests are tiny: threads that spin while they wait for each other on a busy machine cost
+# twenty times what they save.
+TEST_ENV := QT_QPA_PLATFORM=offscreen OMP_NUM_THREADS=1 OMP_WAIT_POLICY=passive
 
 .PHONY: help app test check lint starter bundle lock clean
 

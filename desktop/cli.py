@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import argparse
-import os
 import sys
+from collections.abc import Iterator
 from pathlib import Path
-from typing import NoReturn
+from typing import Any, NoReturn
 
 from desktop.cli_words import WORDS
 from desktop.engine_process import EngineProcess
 from desktop.errors import EngineError, ExportError, ModelError, TalskriftError
 from desktop.export.write import FORMATS, write_transcript
+from desktop.file_queue import MAX_CRASHES
 from desktop.media_files import collect_media
 from desktop.models.model_folder import find_faults, read_model_info
 from desktop.paths import bundled_asset
-from desktop.terminal import TerminalOutput
+from desktop.terminal import TerminalOutput, drop_unwritten_output
 from desktop.transcript import Segment, Transcript
 from desktop.wording import Language, describe
 
@@ -44,8 +45,9 @@ def main(argv: list[str], engine: list[str] | None = None) -> int:
         print(WORDS[language]["interrupted"], file=sys.stderr)
         return EXIT_INTERRUPTED
     except BrokenPipeError:  # what reads our output has had enough
-        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
         return EXIT_SOME_FAILED
+    finally:
+        drop_unwritten_output()
 
 
 def find_language(argv: list[str]) -> Language:
@@ -169,40 +171,55 @@ class TerminalRun:
         self._engine = None
 
     def transcribe(self, file: Path, print_segments: bool) -> Transcript:
-        """The transcript of one file. Raises TalskriftError."""
-        try:
-            return self._transcribe(file, print_segments)
-        except EngineError:
-            self.stop_engine()  # the next file gets a new one
-            raise
+        """The transcript of one file; where an engine dies over it, another goes on with it.
 
-    def _transcribe(self, file: Path, print_segments: bool) -> Transcript:
+        Raises TalskriftError, engine_died after MAX_CRASHES without a word between them.
+        """
+        segments: list[Segment] = []
+        place = n_crashes = 0
+        while True:
+            try:
+                for event in self._run_job(file, place):
+                    if event.get("committed_sample", 0) > place:
+                        place, n_crashes = event["committed_sample"], 0
+                    self._take_event(event, segments, print_segments)
+                    if event["type"] == "done":
+                        return Transcript(
+                            tuple(segments),
+                            model=self._model_name,
+                            source=file.name,
+                            duration_s=event["duration_s"],
+                        )
+                raise EngineError("engine_died")
+            except EngineError as error:
+                self.stop_engine()
+                n_crashes += 1
+                if error.code != "engine_died" or n_crashes >= MAX_CRASHES:
+                    raise
+
+    def _run_job(self, file: Path, from_sample: int) -> Iterator[dict[str, Any]]:
         engine = self.start_engine()
         self._n_jobs += 1
         job = str(self._n_jobs)
-        engine.send("transcribe", job=job, file=str(file))
-        segments: list[Segment] = []
-        for event in engine.read_job_events(job):
-            kind = event["type"]
-            if kind == "segment":
+        engine.send("transcribe", job=job, file=str(file), from_sample=from_sample)
+        yield from engine.read_job_events(job)
+
+    def _take_event(
+        self, event: dict[str, Any], segments: list[Segment], print_segments: bool
+    ) -> None:
+        match event["type"]:
+            case "segment":
                 segments.append(Segment.from_dict(event["segment"]))
                 if print_segments:
                     self._output.print_text(segments[-1].text)
-            elif kind == "progress":
+            case "progress":
                 self._output.show_progress(event["position_s"], event["duration_s"])
-            elif kind == "removed":
+            case "removed":
                 self._output.tell_removed(Segment.from_dict(event["segment"]), event["reason"])
-            elif kind == "warning":
+            case "warning":
                 self._output.tell(describe(event["code"], event["details"], self._output.language))
-            elif kind == "done":
+            case "done":
                 self._output.end_progress()
-                return Transcript(
-                    tuple(segments),
-                    model=self._model_name,
-                    source=file.name,
-                    duration_s=event["duration_s"],
-                )
-        raise EngineError("engine_died")
 
 
 def verify_model(folder: Path, language: Language) -> int:

@@ -26,6 +26,7 @@ WORDS: dict[Language, dict[str, str]] = {
         "needs_output": "Flera filer som {format} kan inte skrivas efter varandra i terminalen. "
         "Ange en mapp med --output.",
         "interrupted": "Avbrutet.",
+        "standard_output": "standard ut",
         "removed": "Utelämnat vid {at}: ”{text}” ({why})",
         "removed_no_speech": "troligen ingen som talar",
         "removed_low_probability": "mycket osäkert",
@@ -54,6 +55,7 @@ WORDS: dict[Language, dict[str, str]] = {
         "needs_output": "Several files as {format} cannot be printed one after the other. Give a "
         "folder with --output.",
         "interrupted": "Interrupted.",
+        "standard_output": "standard output",
         "removed": "Left out at {at}: “{text}” ({why})",
         "removed_no_speech": "probably nobody speaking",
         "removed_low_probability": "very uncertain",

@@ -24,18 +24,21 @@ def engine_command() -> list[str]:
 
 
 class EngineProcess:
-    """A running engine. Blocking; for one thread.
+    """A running engine. Blocking; for one thread. Raises EngineError: engine_failed.
 
     The engine's log goes nowhere unless the environment variable TALSKRIFT_DEBUG is set.
     """
 
     def __init__(self, command: list[str] | None = None) -> None:
-        self._process = subprocess.Popen(
-            command or engine_command(),
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=None if os.environ.get("TALSKRIFT_DEBUG") else subprocess.DEVNULL,
-        )
+        try:
+            self._process = subprocess.Popen(
+                command or engine_command(),
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=None if os.environ.get("TALSKRIFT_DEBUG") else subprocess.DEVNULL,
+            )
+        except OSError as error:
+            raise EngineError("engine_failed", reason=str(error)) from error
 
     @property
     def status(self) -> int | None:
@@ -55,7 +58,13 @@ class EngineProcess:
         """The events, as they come. Raises EngineError: engine_died when there are no more."""
         assert self._process.stdout is not None
         for line in self._process.stdout:
-            event = json.loads(line)
+            if not line.endswith(b"\n"):
+                break  # it died over this one
+            try:
+                event = json.loads(line)
+            except ValueError as error:
+                text = line[:200].decode("utf-8", "replace")
+                raise EngineError("engine_malformed_line", line=text) from error
             if event.get("v") != VERSION:
                 raise EngineError("engine_wrong_version", version=event.get("v"))
             yield event

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import io
+import os
 import sys
 from pathlib import Path
 
 from desktop.cli_words import WORDS
+from desktop.errors import ExportError
 from desktop.export.write import render_transcript
 from desktop.transcript import Segment, Transcript
 from desktop.wording import Language, format_time
@@ -20,6 +23,10 @@ class TerminalOutput:
     def __init__(self, language: Language) -> None:
         self.language = language
         self._words = WORDS[language]
+        for stream in (sys.stdout, sys.stderr):
+            if isinstance(stream, io.TextIOWrapper):
+                # File names may hold what is no character, texts what a code page lacks.
+                stream.reconfigure(errors="replace")
         self._rewrites = sys.stderr.isatty()
         self._file = Path()
         self._shown = ""  # the line of progress that is on the screen
@@ -30,22 +37,20 @@ class TerminalOutput:
         self._file = file
         self._step = 0
         if titled:
-            self.print_text(f"==> {_printable(file.name)} <==")
+            self.print_text(f"==> {file.name} <==")
 
     def print_text(self, text: str) -> None:
-        """One line of the result, at once."""
-        self._clear()
-        print(text, flush=True)
+        """One line of the result, at once. Raises ExportError: export_failed."""
+        self._print(f"{text}\n")
 
     def print_transcript(self, transcript: Transcript, format: str) -> None:
-        """A whole transcript as the text of a file."""
-        self._clear()
-        print(render_transcript(transcript, format), end="", flush=True)
+        """A whole transcript as the text of a file. Raises ExportError: export_failed."""
+        self._print(render_transcript(transcript, format))
 
     def tell(self, message: str) -> None:
         """A message to the person, on a line of its own."""
         self._clear()
-        print(_printable(message), file=sys.stderr, flush=True)
+        print(message, file=sys.stderr, flush=True)
 
     def tell_removed(self, segment: Segment, reason: str) -> None:
         """Says what a guard has taken out, and where."""
@@ -55,7 +60,7 @@ class TerminalOutput:
 
     def show_progress(self, position_s: float, duration_s: float | None) -> None:
         """How far the file has come: a line that is rewritten, or now and then a new one."""
-        line = f"{_printable(self._file.name)}  {format_time(position_s)}"
+        line = f"{self._file.name}  {format_time(position_s)}"
         step = int(position_s / PROGRESS_STEP_S)
         if duration_s:
             percent = min(100, int(100 * position_s / duration_s))
@@ -79,7 +84,20 @@ class TerminalOutput:
             print(f"\r{blank}\r", end="", file=sys.stderr, flush=True)
             self._shown = ""
 
+    def _print(self, text: str) -> None:
+        self._clear()
+        try:
+            print(text, end="", flush=True)
+        except BrokenPipeError:  # whoever reads it has had enough
+            raise
+        except OSError as error:  # it leads to a file on a full disk, for instance
+            name, reason = self._words["standard_output"], error.strerror or str(error)
+            raise ExportError("export_failed", path=name, reason=reason) from error
 
-def _printable(text: str) -> str:
-    """File names that are not UTF-8 hold halves of characters, which no stream takes."""
-    return text.encode("utf-8", "replace").decode("utf-8")
+
+def drop_unwritten_output() -> None:
+    """Lets go of text that standard output does not take; Python would complain at its exit."""
+    try:
+        sys.stdout.flush()
+    except OSError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)

@@ -13,6 +13,7 @@ from importlib import metadata
 from threading import Thread
 from typing import TYPE_CHECKING, BinaryIO
 
+from desktop.engine.import_folder import remove_stale_folders
 from desktop.engine.protocol import MAX_LINE_BYTES, LoadModel
 from desktop.engine.server import EngineServer, LoadedModel
 
@@ -47,6 +48,7 @@ def run_engine(
             server.stop()  # nobody reads any more
 
     server = EngineServer(write_line, load_model, make_estimator, find_app_version())
+    remove_stale_folders()
     Thread(target=read_commands, args=(commands, server), name="commands", daemon=True).start()
     server.run()
     return 0

@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from desktop.audio.recording import RecordingReader
+from desktop.errors import AudioFileError
 
 FRAME_SAMPLES = 512  # Silero's only window at 16 kHz; 32 ms
 CONTEXT_SAMPLES = 64  # that Silero wants from before each frame
@@ -222,22 +223,28 @@ class UtteranceFinder:
     def find_next(self, n_samples: int, finished: bool) -> Utterance | None:
         """Listens to about 2 s more, of the `n_samples` there are; the utterance that ended there.
 
-        With `finished`, the end of the recording ends the utterance too.
+        With `finished`, the end of the recording ends the utterance too. Raises AudioFileError.
         """
         available = n_samples - self.heard_sample
         n_frames = min(available // FRAME_SAMPLES, FRAMES_A_READ)
         if n_frames > 0:
             stop = self.heard_sample + n_frames * FRAME_SAMPLES
-            return self._listen(self._reader.read(self.heard_sample, stop))
+            return self._listen(self._read(stop))
         if not finished:
             return None
         if available > 0:  # the last frame, filled up with silence
-            rest = self._reader.read(self.heard_sample, n_samples)
+            rest = self._read(n_samples)
             found = self._listen(np.pad(rest, (0, FRAME_SAMPLES - len(rest))))
             return found and self._clip(found, n_samples)
         found = self._take(close(self._state, self._options))
         self.committed_sample = n_samples
         return found and self._clip(found, n_samples)
+
+    def _read(self, stop: int) -> NDArray[np.float32]:
+        samples = self._reader.read(self.heard_sample, stop)
+        if len(samples) < stop - self.heard_sample:  # it has shrunk since it was measured
+            raise AudioFileError("recording_damaged", path=str(self._reader.path))
+        return samples
 
     def _listen(self, samples: NDArray[np.float32]) -> Utterance | None:
         for probability in self._estimate(samples):

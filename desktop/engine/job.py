@@ -66,14 +66,14 @@ class TranscriptionJob:
         self._expected_s = expected_s
         self._clock = clock
         self._progress_at = clock()
+        self._n_samples = 0  # there were at the last look
 
     def run(self) -> Outcome:
         """Emits segment, removed and progress. Raises TalskriftError."""
         finder = self._finder
         while not self._cancelled.is_set():
             n_samples, finished = self._measure()
-            if n_samples <= finder.heard_sample - FRAME_SAMPLES:  # it has shrunk
-                raise AudioFileError("recording_damaged", path=str(self._reader.path))
+            self._refuse_shrunk(n_samples, finished)
             if finished and finder.committed_sample >= n_samples:
                 self._emit_progress(n_samples, finished)
                 return Outcome(True, n_samples)
@@ -86,6 +86,13 @@ class TranscriptionJob:
             if self._clock() - self._progress_at >= PROGRESS_EVERY_S:
                 self._emit_progress(n_samples, finished)
         return Outcome(False, finder.committed_sample)
+
+    def _refuse_shrunk(self, n_samples: int, finished: bool) -> None:
+        """A file that is decoded anew may have to grow for a while to where this job begins."""
+        has_lost = n_samples < self._n_samples or finished
+        if has_lost and n_samples <= self._finder.heard_sample - FRAME_SAMPLES:
+            raise AudioFileError("recording_damaged", path=str(self._reader.path))
+        self._n_samples = n_samples
 
     def _transcribe(self, utterance: Utterance, committed_before: int) -> None:
         samples = self._reader.read(utterance.start_sample, utterance.end_sample)

@@ -6,6 +6,7 @@ used. What a damaged file still holds is kept.
 
 from __future__ import annotations
 
+import stat
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -191,7 +192,7 @@ def _make_resampler() -> Any:
 def _read_start(path: Path) -> bytes:
     """The first bytes, once the file proves to be there, readable and not empty."""
     try:
-        if path.is_dir():
+        if not stat.S_ISREG(path.stat().st_mode):  # reading a pipe or a device might never end
             raise AudioFileError("not_audio", path=str(path))
         with path.open("rb") as file:
             start = file.read(START_BYTES)

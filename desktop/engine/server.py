@@ -9,9 +9,8 @@ from __future__ import annotations
 import logging
 import os
 import queue
-import tempfile
 from collections.abc import Callable
-from pathlib import Path
+from contextlib import ExitStack
 from threading import Event, Lock
 from typing import Any, Protocol
 
@@ -21,7 +20,8 @@ from numpy.typing import NDArray
 from desktop.audio.recording import SAMPLE_RATE_HZ
 from desktop.engine.detector import ProbabilityEstimator, UtteranceFinder
 from desktop.engine.guards import Hypothesis
-from desktop.engine.job import TranscriptionJob
+from desktop.engine.import_folder import open_import_folder
+from desktop.engine.job import Outcome, TranscriptionJob
 from desktop.engine.media import Damage
 from desktop.engine.protocol import (
     Cancel,
@@ -112,16 +112,23 @@ class EngineServer:
                 else:
                     self._load(command)
             except TalskriftError as error:
-                self._emit_error(error, job)
+                self._fail(error, job)
             except MemoryError:
-                self._emit_error(EngineError("out_of_memory"), job)
+                self._fail(EngineError("out_of_memory"), job)
             except Exception as error:
                 log.exception("unforeseen")
                 reason = f"{type(error).__name__}: {error}"
-                self._emit_error(EngineError("engine_failed", reason=reason), job)
-            finally:
-                with self._lock:
-                    self._cancelled.pop(job or "", None)
+                self._fail(EngineError("engine_failed", reason=reason), job)
+
+    def _fail(self, error: TalskriftError, job: str | None) -> None:
+        if job is not None:
+            self._forget(job)
+        self._emit_error(error, job)
+
+    def _forget(self, job: str) -> None:
+        """Before its end is told: the client may use the name again at once."""
+        with self._lock:
+            del self._cancelled[job]
 
     def _take(self, line: bytes) -> None:
         command = parse_command(line)
@@ -167,7 +174,7 @@ class EngineServer:
     def _transcribe(self, command: Transcribe) -> None:
         cancelled = self._cancelled[command.job]
         if cancelled.is_set():
-            self._emit("cancelled", job=command.job, committed_sample=command.from_sample)
+            self._end(command, Outcome(False, command.from_sample))
             return
         model = self._model
         if model is None:
@@ -176,23 +183,24 @@ class EngineServer:
             raise EngineError("engine_bad_field", field="language")
         if self._estimator is None:
             self._estimator = self._make_estimator()
-        with tempfile.TemporaryDirectory(prefix="talskrift-", ignore_cleanup_errors=True) as folder:
-            source = self._open_source(command, cancelled, Path(folder))
-            try:
-                finder = UtteranceFinder(source.reader, self._estimator, command.from_sample)
-                outcome = TranscriptionJob(
-                    reader=source.reader,
-                    measure=source.measure,
-                    finder=finder,
-                    recognize=lambda samples: model.recognize(
-                        samples, command.language, command.vocabulary, command.beam_size
-                    ),
-                    emit=lambda kind, **fields: self._emit(kind, job=command.job, **fields),
-                    cancelled=cancelled,
-                    expected_s=source.expected_s,
-                ).run()
-            finally:
-                source.close()
+        with ExitStack() as opened:
+            source = self._open_source(command, cancelled, opened)
+            opened.callback(source.close)
+            outcome = TranscriptionJob(
+                reader=source.reader,
+                measure=source.measure,
+                finder=UtteranceFinder(source.reader, self._estimator, command.from_sample),
+                recognize=lambda samples: model.recognize(
+                    samples, command.language, command.vocabulary, command.beam_size
+                ),
+                emit=lambda kind, **fields: self._emit(kind, job=command.job, **fields),
+                cancelled=cancelled,
+                expected_s=source.expected_s,
+            ).run()
+        self._end(command, outcome)
+
+    def _end(self, command: Transcribe, outcome: Outcome) -> None:
+        self._forget(command.job)
         place = {"job": command.job, "committed_sample": outcome.committed_sample}
         if outcome.completed:
             self._emit("done", duration_s=outcome.committed_sample / SAMPLE_RATE_HZ, **place)
@@ -200,12 +208,14 @@ class EngineServer:
             self._emit("cancelled", **place)
 
     def _open_source(
-        self, command: Transcribe, cancelled: Event, folder: Path
+        self, command: Transcribe, cancelled: Event, opened: ExitStack
     ) -> RecordingSource | ImportSource:
         if command.file is None:
             assert command.recording is not None
             return RecordingSource(command.recording, command.follow)
-        recording = command.recording or folder / "import.wav"
+        recording = command.recording
+        if recording is None:
+            recording = opened.enter_context(open_import_folder()) / "import.wav"
         if is_imported(command.file, recording):
             return RecordingSource(recording, follow=False)
         file = command.file

@@ -18,7 +18,7 @@ from desktop.audio.recording import (
     read_info,
 )
 from desktop.engine.media import Damage, MediaFile, import_media
-from desktop.errors import RecordingError
+from desktop.errors import RecordingError, TalskriftError
 
 
 class RecordingSource:
@@ -52,26 +52,25 @@ class ImportSource:
         self.expected_s = self._media.duration_s
         self._warn = warn
         self._cancelled = cancelled
-        self._stopped = Event()
         self._failure: BaseException | None = None
         self._completed = False
         try:
             _remove_broken_import(file, recording)
             self._writer = RecordingWriter(recording, source=str(file))
-        except RecordingError:
+            self.reader = RecordingReader(recording)
+        except TalskriftError:
             self._media.close()
             raise
-        self.reader = RecordingReader(recording)
         self._thread = Thread(target=self._decode, name="import", daemon=True)
         self._thread.start()
 
     def measure(self) -> tuple[int, bool]:
         """Samples there are, and whether no more will come."""
-        finished = self._stopped.is_set()
         if self._failure is not None:
             raise self._failure
-        n_samples, _ = self.reader.measure()
-        return n_samples, finished
+        # A decoding that was cancelled is not finished: nothing ends where it broke off.
+        finished = self._completed  # first: the length is then final
+        return self._writer.n_samples, finished
 
     def close(self) -> None:
         """Stops the decoding where it still runs; the unfinished recording is then removed."""
@@ -83,13 +82,12 @@ class ImportSource:
 
     def _decode(self) -> None:
         try:
-            self._completed = import_media(self._media, self._writer, self._cancelled.is_set)
+            completed = import_media(self._media, self._writer, self._cancelled.is_set)
             if self._media.damage is not None:
                 self._warn(self._media.damage)
+            self._completed = completed  # last: the job may end now
         except BaseException as error:
             self._failure = error
-        finally:
-            self._stopped.set()
 
 
 def is_imported(file: Path, recording: Path) -> bool:
@@ -104,5 +102,8 @@ def _remove_broken_import(file: Path, recording: Path) -> None:
     info = read_info(recording)
     if info.state == FINISHED or info.source != str(file):
         raise RecordingError("recording_exists", path=str(recording))
-    recording.unlink()
-    info_path(recording).unlink(missing_ok=True)
+    try:
+        recording.unlink()
+        info_path(recording).unlink(missing_ok=True)
+    except OSError as error:
+        raise RecordingError("recording_exists", path=str(recording)) from error

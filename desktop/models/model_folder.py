@@ -150,8 +150,13 @@ def _parse(folder: Path, data: Any) -> ModelInfo:
             name: FileEntry(str(entry["sha256"]), int(entry["size"]))
             for name, entry in data["files"].items()
         }
-    except (TypeError, KeyError, ValueError) as error:
+    except (TypeError, KeyError, ValueError, OverflowError) as error:
         raise refuse("files") from error
+    description, scores = data.get("description") or {}, data.get("scores") or []
+    if not isinstance(description, dict):
+        raise refuse("description")
+    if not isinstance(scores, list):
+        raise refuse("scores")
     for name in NEEDED_FILES:
         if name not in files:
             raise refuse(f"files: {name}")
@@ -167,6 +172,6 @@ def _parse(folder: Path, data: Any) -> ModelInfo:
         dynamic_context=data["dynamic_context"],
         files=files,
         base=data.get("base"),
-        description=data.get("description") or {},
-        scores=tuple(data.get("scores") or ()),
+        description=description,
+        scores=tuple(scores),
     )

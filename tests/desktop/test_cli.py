@@ -143,16 +143,25 @@ def test_an_output_that_cannot_be_written(
     assert "kunde inte sparas" in capsys.readouterr().err
 
 
-def test_a_dead_engine_costs_one_file_only(
-    run: Run, bursts: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str],
-    monkeypatch: pytest.MonkeyPatch,
+def test_a_dead_engine_costs_no_word(
+    run: Run, bursts: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("FAKE_CRASH_AT", "2")  # of every engine
+    assert run(bursts) == 0
+    out, err = capsys.readouterr()
+    assert out == THREE_LINES
+    assert "Motorn" not in err
+
+
+def test_a_file_that_kills_every_engine_does_not_stop_the_rest(
+    run: Run, bursts: Path, make_recording: Callable[..., Path], tmp_path: Path,
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch,
 ) -> None:  # fmt: skip
-    monkeypatch.setenv("FAKE_CRASH_AT", "3")
-    short = tmp_path / "kort.wav"
-    short.write_bytes(bursts.read_bytes()[: 44 + 5 * 32_000])
-    assert run(bursts, short, "--output", tmp_path / "ut") == 1
-    assert "Motorn stannade oväntat" in capsys.readouterr().err
-    assert [one.name for one in (tmp_path / "ut").iterdir()] == ["kort.txt"]
+    monkeypatch.setenv("FAKE_CRASH_AT", "1")
+    quiet = make_recording(np.zeros(50_000, np.float32), "tyst.wav")
+    assert run(bursts, quiet, "--output", tmp_path / "ut") == 1
+    assert capsys.readouterr().err.count("Motorn stannade oväntat") == 1
+    assert [one.name for one in (tmp_path / "ut").iterdir()] == ["tyst.txt"]
 
 
 def test_a_wrong_command_is_exit_code_2(capsys: pytest.CaptureFixture[str]) -> None:

@@ -190,6 +190,43 @@ def test_what_stops_the_recording_stops_the_job(
         run_job(reader, Listener(), measure=measure)
 
 
+def test_a_job_waits_until_a_file_decoded_anew_has_grown_to_its_place(
+    make_recording: Callable[..., Path], three_bursts: np.ndarray
+) -> None:
+    whole, rest = Listener(), Listener()
+    with RecordingReader(make_recording(three_bursts)) as reader:
+        run_job(reader, whole)
+        first = whole.of("segment")[0]
+        looks = iter([(0, False), (0, False), (16_000, False)])
+        run_job(
+            reader,
+            rest,
+            from_sample=first["committed_sample"],
+            measure=lambda: next(looks, reader.measure()),
+        )
+    assert rest.of("segment") == whole.of("segment")[1:]
+
+
+def test_a_recording_cut_short_while_it_is_read_is_told(
+    make_recording: Callable[..., Path], three_bursts: np.ndarray
+) -> None:
+    n_samples = len(three_bursts)
+    with RecordingReader(make_recording(three_bursts)) as reader:
+        for n_lost in (300, 20_000):
+            with pytest.raises(AudioFileError) as caught:
+                run_job(reader, Listener(), measure=lambda n=n_lost: (n_samples + n, True))
+            assert caught.value.code == "recording_damaged"
+
+
+def test_a_job_that_begins_behind_the_end_is_told(
+    make_recording: Callable[..., Path], three_bursts: np.ndarray
+) -> None:
+    with RecordingReader(make_recording(three_bursts)) as reader:
+        with pytest.raises(AudioFileError) as caught:
+            run_job(reader, Listener(), from_sample=len(three_bursts) + 5000)
+        assert caught.value.code == "recording_damaged"
+
+
 def test_a_recording_that_shrinks_is_told(
     make_recording: Callable[..., Path], three_bursts: np.ndarray
 ) -> None:

@@ -127,6 +127,17 @@ def test_files_that_are_no_audio(tmp_path: Path, ffmpeg: Callable[..., None]) ->
     assert refuse(tmp_path / "stum.mp4") == "no_audio_track"
 
 
+def test_a_name_too_long_for_the_system_names_nothing(tmp_path: Path) -> None:
+    assert refuse(tmp_path / ("å" * 300 + ".mp3")) == "audio_not_found"
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no named pipes")
+def test_pipes_and_devices_are_not_waited_for(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "rör.mp3")
+    assert refuse(tmp_path / "rör.mp3") == "not_audio"
+    assert refuse(Path("/dev/zero")) == "not_audio"
+
+
 def test_a_wav_without_a_sample_is_empty(tmp_path: Path) -> None:
     path = tmp_path / "tyst.wav"
     with wave.open(str(path), "wb") as wav:

@@ -5,7 +5,6 @@ import os
 import signal
 import subprocess
 import sys
-import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -81,6 +80,23 @@ def test_an_import_can_be_kept_and_is_not_made_twice(
     again = transcribe(engine, file=str(bursts), recording=str(kept), from_sample=commit)
     assert texts(again) == texts(first)[1:]
     assert kept.stat().st_mtime_ns == made_at
+
+
+def test_a_file_can_be_taken_up_in_its_middle(engine: EngineProcess, bursts: Path) -> None:
+    """Nothing is kept of its import: it is decoded anew and grows to where the job begins."""
+    first = transcribe(engine, file=str(bursts))
+    commit = next(event for event in first if event["type"] == "segment")["committed_sample"]
+    again = transcribe(engine, file=str(bursts), from_sample=commit)
+    assert texts(again) == texts(first)[1:]
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="names are Unicode elsewhere")
+def test_a_file_whose_name_is_not_utf8(engine: EngineProcess, bursts: Path, tmp_path: Path) -> None:
+    file = tmp_path / os.fsdecode(b"m\xf6te.wav")
+    bursts.rename(file)
+    kept = tmp_path / "kvar.wav"
+    assert len(texts(transcribe(engine, file=str(file), recording=str(kept)))) == 3
+    assert len(texts(transcribe(engine, file=str(file), recording=str(kept)))) == 3, "as it is"
 
 
 def test_a_broken_off_import_is_made_anew(
@@ -304,17 +320,41 @@ def test_a_full_disk_leaves_nothing_half_written(
         assert len(texts(transcribe(process, recording=str(bursts)))) == 3, "it goes on"
 
 
+@pytest.fixture
+def temporary(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The folder for temporary files of the engines that are started now."""
+    folder = tmp_path / "tmp"
+    folder.mkdir()
+    monkeypatch.setenv("TMPDIR", str(folder))
+    return folder
+
+
 def test_temporary_files_are_removed(
-    fake_engine: list[str], fake_model: Path, bursts: Path, tmp_path: Path,
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:  # fmt: skip
-    monkeypatch.setenv("TMPDIR", str(tmp_path / "tmp"))
-    (tmp_path / "tmp").mkdir()
-    tempfile.tempdir = None
+    fake_engine: list[str], fake_model: Path, bursts: Path, temporary: Path
+) -> None:
     with EngineProcess(fake_engine) as process:
         process.send("load_model", folder=str(fake_model))
         assert len(texts(transcribe(process, file=str(bursts)))) == 3
-        assert list((tmp_path / "tmp").iterdir()) == []
+        assert list(temporary.iterdir()) == []
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="SIGKILL")
+def test_what_a_killed_engine_left_is_removed_by_the_next(
+    fake_engine: list[str], fake_model: Path, bursts: Path, temporary: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:  # fmt: skip
+    others = {temporary / f"talskrift-{os.getpid()}-a1b2", temporary / "talskrift-anteckningar"}
+    for folder in others:
+        folder.mkdir()
+    monkeypatch.setenv("FAKE_CRASH_AT", "1")
+    with EngineProcess(fake_engine) as dying:
+        dying.send("load_model", folder=str(fake_model))
+        assert refuse(dying, file=str(bursts)).code == "engine_died"
+    assert len(set(temporary.iterdir()) - others) == 1
+    with EngineProcess(fake_engine) as process:
+        process.send("hello")
+        process.wait_for("ready")
+        assert set(temporary.iterdir()) == others
 
 
 def test_model_faults_are_told(fake_engine: list[str], fake_model: Path) -> None:

@@ -104,6 +104,9 @@ def test_what_is_no_model_folder(tmp_path: Path, fake_model: Path) -> None:
         lambda manifest: manifest.update(files=[]),
         lambda manifest: manifest["files"].pop("tokenizer.json"),
         lambda manifest: manifest["files"].update({"model.bin": {"size": 3}}),
+        lambda manifest: manifest["files"]["model.bin"].update(size=float("inf")),
+        lambda manifest: manifest.update(description="en modell"),
+        lambda manifest: manifest.update(scores=5),
         lambda manifest: manifest["files"].update({"../x": {"size": 3, "sha256": ""}}),
     ],
 )

@@ -43,7 +43,6 @@ class Hypothesis:
     text: str
     avg_logprob: float  # mean natural log-probability of the tokens
     no_speech_prob: float
-    temperature: float = 0.0
 
     @property
     def compression_ratio(self) -> float:
@@ -72,14 +71,9 @@ def is_silence(hypothesis: Hypothesis) -> bool:
     )
 
 
-def needs_retry(hypothesis: Hypothesis) -> bool:
-    """Whether to decode again at a higher temperature."""
-    if is_silence(hypothesis):
-        return False
-    return (
-        hypothesis.compression_ratio > MAX_COMPRESSION_RATIO
-        or hypothesis.avg_logprob < MIN_AVG_LOGPROB
-    )
+def goes_in_circles(hypothesis: Hypothesis) -> bool:
+    """Whether the text repeats itself as no speaker does."""
+    return hypothesis.compression_ratio > MAX_COMPRESSION_RATIO
 
 
 def judge(hypothesis: Hypothesis, speech_probability: float) -> Verdict:
@@ -99,7 +93,7 @@ def judge(hypothesis: Hypothesis, speech_probability: float) -> Verdict:
     )
     if doubtful and is_invented_phrase(text):
         return Verdict("", text, "known_phrase")
-    if hypothesis.compression_ratio > MAX_COMPRESSION_RATIO:
+    if goes_in_circles(hypothesis):
         kept = cut_loops(text)
         if kept != text:
             return Verdict(kept, text, "repetition")

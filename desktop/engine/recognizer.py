@@ -1,8 +1,9 @@
 """Turns the samples of one utterance into text with a Whisper model in CTranslate2.
 
 Encodes only the audio that is there where the model was trained for it (`dynamic_context`), else
-the whole window of 30 s. Decodes with a beam, and again at rising temperature where the guards
-doubt the result.
+the whole window of 30 s. Decodes with a beam, and once more where the text goes in circles. Unlike
+openai/whisper it never draws tokens by lot: what is heard again, after a crash for example, gets
+the same words again.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ import tokenizers
 from numpy.typing import NDArray
 
 from desktop.audio.recording import SAMPLE_RATE_HZ
-from desktop.engine.guards import MAX_COMPRESSION_RATIO, Hypothesis, needs_retry
+from desktop.engine.guards import MIN_AVG_LOGPROB, Hypothesis, goes_in_circles, is_silence
 from desktop.engine.log_mel import LogMel, read_mel_options
 from desktop.errors import EngineError, ModelError
 from desktop.models.model_folder import ModelInfo
@@ -26,10 +27,7 @@ MAX_TOKENS = 448  # Whisper's text context
 MAX_VOCABULARY_TOKENS = 200  # leaves room for the text itself
 TOKENS_A_SECOND = 16  # quick Swedish has about 8; stops a loop early
 TOKENS_AT_LEAST = 24
-# Fewer than openai/whisper's five of five: where a model hears badly throughout, every utterance
-# is tried again, and dictation must keep up.
-TEMPERATURES = (0.2, 0.4, 0.8)
-SAMPLED_HYPOTHESES = 3
+UNREPEATED_TOKENS = 3  # so many in a row stand only once where a text went in circles
 MAX_DEFAULT_THREADS = 4
 
 
@@ -76,20 +74,18 @@ class Recognizer:
         max_length = min(MAX_TOKENS, len(prompt) + n_tokens)
         try:
             encoded = self._model.encode(ctranslate2.StorageView.from_array(features))
-            best = self._generate(encoded, prompt, max_length, beam_size, 0.0)
-            if not needs_retry(best):
+            best = self._generate(encoded, prompt, max_length, beam_size)
+            if is_silence(best) or not goes_in_circles(best):
                 return best
-            tried = [best]
-            for temperature in TEMPERATURES:
-                tried.append(self._generate(encoded, prompt, max_length, 1, temperature))
-                if not needs_retry(tried[-1]):
-                    return tried[-1]
+            straight = self._generate(
+                encoded, prompt, max_length, beam_size, no_repeat_ngram_size=UNREPEATED_TOKENS
+            )
         except (MemoryError, RuntimeError) as error:
             if isinstance(error, MemoryError) or "memory" in str(error).lower():
                 raise EngineError("out_of_memory") from error
             raise EngineError("engine_failed", reason=str(error)) from error
-        sound = [one for one in tried if one.compression_ratio <= MAX_COMPRESSION_RATIO]
-        return max(sound or tried, key=lambda one: one.avg_logprob)
+        # Where even that is unlikely, the guards take the circles out of the first.
+        return straight if straight.avg_logprob >= MIN_AVG_LOGPROB else best
 
     def _build_prompt(self, language: str, vocabulary: tuple[str, ...]) -> list[int]:
         prompt: list[int] = []
@@ -101,29 +97,22 @@ class Recognizer:
         return prompt + [self._token(name) for name in names]
 
     def _generate(
-        self, encoded: Any, prompt: list[int], max_length: int, beam_size: int, temperature: float
+        self, encoded: Any, prompt: list[int], max_length: int, beam_size: int, **options: int
     ) -> Hypothesis:
-        sampling: dict[str, Any] = {"beam_size": beam_size}
-        if temperature > 0:
-            sampling = {
-                "beam_size": 1,
-                "num_hypotheses": SAMPLED_HYPOTHESES,
-                "sampling_topk": 0,
-                "sampling_temperature": temperature,
-            }
         result = self._model.generate(
             encoded,
             [prompt],
             max_length=max_length,
+            beam_size=beam_size,
             return_scores=True,
             return_no_speech_prob=True,
-            **sampling,
+            **options,
         )[0]
         ids = result.sequences_ids[0]
         # CTranslate2 divides the score by the number of tokens; the end token counts as well.
         avg_logprob = result.scores[0] * len(ids) / (len(ids) + 1)
         text = self._tokenizer.decode([i for i in ids if i < self._end]).strip()
-        return Hypothesis(text, avg_logprob, result.no_speech_prob, temperature)
+        return Hypothesis(text, avg_logprob, result.no_speech_prob)
 
     def _token(self, name: str) -> int:
         token = self._tokenizer.token_to_id(name)

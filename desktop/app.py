@@ -147,15 +147,15 @@ class App(QObject):
         window.times_switched.connect(lambda on: self._change_settings(show_times=on))
         window.language_chosen.connect(self._choose_language)
         window.model_chosen.connect(self._choose_model)
-        window.engine_retry_asked.connect(self._start_engine)
+        window.engine_retry_asked.connect(lambda: self._start_engine(verify=True))
         window.recordings_folder_asked.connect(self._open_recordings_folder)
         window.closing.connect(self.close)
         self.microphones.failed.connect(window.say_fault)
         self.microphones.chosen.connect(self._choose_microphone)
         self.microphones.about_to_show.connect(self._list_microphones)
 
-    def _start_engine(self) -> None:
-        self.engine.start(self._model_folder())
+    def _start_engine(self, verify: bool = False) -> None:
+        self.engine.start(self._model_folder(), verify=verify)
         self._show_model_note()
 
     def _model_folder(self) -> Path:
@@ -176,7 +176,9 @@ class App(QObject):
     def _on_engine_status(self, status: EngineStatus) -> None:
         self.window.show_engine(status)
         if status.state is EngineState.BROKEN and status.fault is not None:
-            self.window.say_fault(status.fault)
+            self.window.say_fault(status.fault, topic="engine")
+        elif status.state is EngineState.READY:
+            self.window.notice.withdraw("engine")
 
     def _on_files_found(self, files: list[Path]) -> None:
         self.desk.add_files(files)
@@ -222,7 +224,7 @@ class App(QObject):
 
     def _choose_model(self, folder: Path | None) -> None:
         self._change_settings(model_folder=str(folder) if folder else None)
-        self._start_engine()
+        self._start_engine(verify=True)  # once, when it may just have been copied or downloaded
 
     def _choose_microphone(self, device_id: str | None) -> None:
         self._change_settings(microphone=device_id)

@@ -55,7 +55,7 @@ class EngineClient(QObject):
         self.status = EngineStatus()
         self._command = list(command)
         self._log_path = log_path
-        self._model_folder = Path()
+        self._load: dict[str, Any] = {}  # the fields of load_model
         self._process: QProcess | None = None
         self._failed_starts = 0
         self._restart = QTimer(self)
@@ -63,10 +63,13 @@ class EngineClient(QObject):
         self._restart.setInterval(RESTART_DELAY_MS)
         self._restart.timeout.connect(self._start_process)
 
-    def start(self, model_folder: Path) -> None:
-        """Start the engine with a model; one that runs is stopped first."""
+    def start(self, model_folder: Path, *, verify: bool = False) -> None:
+        """Start the engine with a model; one that runs is stopped first.
+
+        `verify`: have every byte of it checked; without it the engine checks what is quick.
+        """
         self.stop(wait=False)
-        self._model_folder = model_folder
+        self._load = {"folder": str(model_folder)} | ({"verify": True} if verify else {})
         self._failed_starts = 0
         self._start_process()
 
@@ -114,7 +117,7 @@ class EngineClient(QObject):
         self._process = process
         self._set_status(EngineStatus(EngineState.STARTING))
         process.start()
-        self._send("load_model", folder=str(self._model_folder))
+        self._send("load_model", **self._load)
 
     def _send(self, kind: str, **fields: Any) -> None:
         if self._process is not None:

@@ -153,7 +153,7 @@ class MainWindow(QMainWindow):
 
     def say_fault(self, fault: Fault, topic: str = "") -> None:
         """Show an error above the text, without stopping anything."""
-        self.notice.say(describe_fault(fault, self.language), serious=True, topic=topic)
+        self.notice.say(lambda: describe_fault(fault, self.language), serious=True, topic=topic)
 
     # What the user does.
 

@@ -19,6 +19,7 @@ class NoticeBar(QWidget):
         self.is_serious = False
         self._act: Callable[[], None] | None = None
         self._topic = ""
+        self._text: str | Callable[[], str] = ""
         self._icon = QLabel()
         self.text = QLabel()
         self.text.setWordWrap(True)
@@ -41,7 +42,7 @@ class NoticeBar(QWidget):
 
     def say(
         self,
-        text: str,
+        text: str | Callable[[], str],
         *,
         serious: bool = False,
         button: str = "",
@@ -50,11 +51,12 @@ class NoticeBar(QWidget):
     ) -> None:
         """Show a sentence; `act` is called when the button of that name is pressed.
 
+        `text`: as a function, it is asked again when the language changes.
         `topic`: by which it can be withdrawn when it is no longer true.
         """
         self.is_serious, self._act, self._topic = serious, act, topic
-        self.text.setText(text)
-        self.setAccessibleName(text)
+        self._text = text
+        self._show_text()
         self.button.setText(button)
         self.button.setVisible(bool(button))
         self._recolour()
@@ -69,6 +71,8 @@ class NoticeBar(QWidget):
     def retranslate(self) -> None:
         self.close_button.setAccessibleName(self.tr("Stäng meddelandet"))
         self.close_button.setToolTip(self.close_button.accessibleName())
+
+        self._show_text()
 
     def changeEvent(self, event: QEvent) -> None:
         if event.type() == QEvent.Type.LanguageChange:
@@ -85,6 +89,11 @@ class NoticeBar(QWidget):
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(blend(colour, self.palette().base().color(), 0.88))
         painter.drawRoundedRect(self.rect(), 8, 8)
+
+    def _show_text(self) -> None:
+        text = self._text if isinstance(self._text, str) else self._text()
+        self.text.setText(text)
+        self.setAccessibleName(text)
 
     def _recolour(self) -> None:
         colours = pick_colours(self.palette())

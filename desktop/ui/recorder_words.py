@@ -51,12 +51,12 @@ def describe_recorder_event(event: object, language: Language) -> str:
     return ""
 
 
-def describe_return(hole: MissingSound, language: Language, fallback: str) -> str:
-    """What to tell when sound comes again; `fallback` names the microphone that took over."""
+def describe_return(hole: MissingSound, device: object, language: Language) -> str:
+    """What to tell when sound comes again; `device`: the event of the microphone that gives it."""
     told = translate(
         "recorder_words", "Inspelningen fortsätter. {duration} saknas, utmärkt i texten."
     ).format(duration=format_seconds(hole.missing_s, language))
-    return f"{fallback} {told}".strip()
+    return f"{describe_recorder_event(device, language)} {told}".strip()
 
 
 def describe_hole(hole: MissingSound, language: Language) -> str:

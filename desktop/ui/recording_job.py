@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import QObject
@@ -12,6 +13,7 @@ from desktop.ui.job_desk import JobDesk
 from desktop.ui.main_window import MainWindow
 from desktop.ui.record_panel import RecordState
 from desktop.ui.recorder_words import describe_recorder_event, describe_return
+from desktop.wording import Language
 
 # Topics of the notices. A hint is over with its recording, a fault with the next try.
 HINT, MUTED, FAULT = "recording hint", "muted", "recording fault"
@@ -28,7 +30,7 @@ class RecordingJob(QObject):
         self._desk = desk
         self._window = window
         self._job_id = ""
-        self._fallback = ""  # what was told of the microphone in use
+        self._device: object = None  # DeviceChanged: the microphone in use, where it was told
         dictation.state_changed.connect(self._on_state)
         dictation.level_changed.connect(window.show_level)
         dictation.begun.connect(self._begin)
@@ -43,7 +45,7 @@ class RecordingJob(QObject):
             self._window.notice.withdraw(FAULT)
         elif state is RecordState.IDLE:
             self._window.notice.withdraw(HINT, MUTED)
-            self._job_id = self._fallback = ""
+            self._job_id, self._device = "", None
         elif self._job_id:
             self._desk.pause_recording(self._job_id, state is RecordState.PAUSED)
 
@@ -59,19 +61,21 @@ class RecordingJob(QObject):
     def _on_sound_missing(self, hole: MissingSound) -> None:
         self._desk.note_missing_sound(self._job_id, hole)
         if hole.reason == "unplugged":
-            self._say(describe_return(hole, self._window.language, self._fallback), HINT)
+            device = self._device
+            self._say(lambda language: describe_return(hole, device, language), HINT)
 
     def _tell(self, event: object) -> None:
         from desktop.audio import events  # numpy: not before the window is shown
 
-        sentence = describe_recorder_event(event, self._window.language)
         if isinstance(event, events.DeviceChanged):
-            self._fallback = sentence
+            self._device = event
         if isinstance(event, events.MuteChanged) and not event.muted:
             self._window.notice.withdraw(MUTED)
             self._window.status_line.flash(self.tr("Mikrofonen hörs igen"))
-        elif sentence:
-            self._say(sentence, MUTED if isinstance(event, events.MuteChanged) else HINT)
+        else:
+            topic = MUTED if isinstance(event, events.MuteChanged) else HINT
+            self._say(lambda language: describe_recorder_event(event, language), topic)
 
-    def _say(self, sentence: str, topic: str) -> None:
-        self._window.notice.say(sentence, topic=topic)
+    def _say(self, words: Callable[[Language], str], topic: str) -> None:
+        if words(self._window.language):
+            self._window.notice.say(lambda: words(self._window.language), topic=topic)

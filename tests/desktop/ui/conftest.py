@@ -1,25 +1,31 @@
 """What the window's tests share: a whole app on a scripted engine and a scripted recorder."""
 
+import importlib.util
 import json
 import sys
+import tempfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 pytest.importorskip("PySide6")
 
+from PySide6.QtCore import QMimeData, QPoint, Qt, QUrl
+from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from pytestqt.qtbot import QtBot
 
 from desktop.app import App, Parts
 from desktop.file_queue import Phase
 from desktop.library.job import Job
 from desktop.ui.engine_client import EngineState
+from desktop.ui.main_window import MainWindow
 from desktop.ui.translation import install_language
 
-ENGINE = Path(__file__).with_name("scripted_engine.py")
-
+HERE = Path(__file__).parent
+ENGINE = HERE / "scripted_engine.py"
 
 # What Qt's offscreen platform says of itself; all other warnings of Qt's fail a test.
 OFFSCREEN_WARNING = "This plugin does not support propagateSizeHints"
@@ -27,7 +33,7 @@ OFFSCREEN_WARNING = "This plugin does not support propagateSizeHints"
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
-        if item.path.parent == Path(__file__).parent:
+        if item.path.parent == HERE:
             item.add_marker(pytest.mark.qt_log_ignore(OFFSCREEN_WARNING, extend=True))
 
 
@@ -136,6 +142,50 @@ def start(qtbot: QtBot, make_parts: Callable[..., Parts]) -> Iterator[Callable[.
     while running:
         running.pop().window.close()
     install_language("sv")
+
+
+def load_module(path: Path) -> Any:
+    spec = importlib.util.spec_from_file_location(path.stem, path)
+    assert spec is not None and spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+@pytest.fixture
+def microphone_of_python() -> Any:
+    """What gives a real recorder the sound that a test makes."""
+    return load_module(HERE.parent / "audio" / "conftest.py").FakeSource()
+
+
+@pytest.fixture
+def virtual_microphone() -> Iterator[Any]:
+    module = load_module(HERE.parents[1] / "virtual_microphone.py")
+    missing = module.list_missing_programs()
+    if missing:
+        pytest.fail(f"install pulseaudio and pulseaudio-utils (missing: {', '.join(missing)})")
+    with (
+        tempfile.TemporaryDirectory(prefix="vmic-") as folder,
+        module.VirtualMicrophone(Path(folder)) as microphone,
+    ):
+        yield microphone
+
+
+@pytest.fixture
+def drop() -> Callable[[MainWindow, list[Path]], None]:
+    """Drops files on a window, as the system does."""
+
+    def drop(window: MainWindow, paths: list[Path]) -> None:
+        mime = QMimeData()
+        mime.setUrls([QUrl.fromLocalFile(str(path)) for path in paths])
+        at, action = QPoint(500, 300), Qt.DropAction.CopyAction
+        button, no_key = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+        entered = QDragEnterEvent(at, action, mime, button, no_key)
+        window.dragEnterEvent(entered)
+        assert entered.isAccepted()
+        window.dropEvent(QDropEvent(at, action, mime, button, no_key))
+
+    return drop
 
 
 @pytest.fixture

@@ -4,8 +4,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QMimeData, QPoint, Qt, QUrl
-from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication
+from PySide6.QtCore import QMimeData, Qt, QUrl
+from PySide6.QtGui import QGuiApplication
 
 from desktop.app import lock_data
 from desktop.file_queue import Phase
@@ -18,18 +18,7 @@ pytestmark = pytest.mark.window
 TEXT = "Mening 1. Mening 2."
 
 
-def drop(window, paths: list[Path]) -> None:
-    mime = QMimeData()
-    mime.setUrls([QUrl.fromLocalFile(str(path)) for path in paths])
-    at, action = QPoint(500, 300), Qt.DropAction.CopyAction
-    button, no_key = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
-    entered = QDragEnterEvent(at, action, mime, button, no_key)
-    window.dragEnterEvent(entered)
-    assert entered.isAccepted()
-    window.dropEvent(QDropEvent(at, action, mime, button, no_key))
-
-
-def test_dropped_files_become_text(start: Callable, media: Callable) -> None:
+def test_dropped_files_become_text(start: Callable, media: Callable, drop: Callable) -> None:
     desk = start()
     drop(desk.window, media("done 1.mp3", "done å.wav"))
     desk.wait_for_phase("done å.wav", Phase.DONE)
@@ -49,7 +38,9 @@ def test_files_of_one_drop_stand_in_their_order(start: Callable, media: Callable
     assert names == ["done 2.mp3", "done 3.mp3", "done 1.mp3"]
 
 
-def test_a_dropped_folder_is_searched_for_media(start: Callable, media: Callable) -> None:
+def test_a_dropped_folder_is_searched_for_media(
+    start: Callable, media: Callable, drop: Callable
+) -> None:
     folder = media("done b.mp3", "done a.wav", "notes.txt", ".done hidden.wav")[0].parent
     (folder / "inner").mkdir()
     (folder / "inner" / "done c.flac").write_bytes(b"x")

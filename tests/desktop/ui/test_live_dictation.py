@@ -1,8 +1,6 @@
 """The whole chain but the words: a microphone, the real recorder, the real engine process, the
 window. The model is made up: its text tells that it was given sound."""
 
-import importlib.util
-import tempfile
 import wave
 from collections.abc import Callable, Iterator
 from dataclasses import replace
@@ -19,20 +17,6 @@ from desktop.library.journal import Journals
 from desktop.ui.record_panel import RecordState
 
 pytestmark = [pytest.mark.window, pytest.mark.audio, pytest.mark.slow]
-
-
-@pytest.fixture
-def virtual_microphone() -> Iterator[Any]:
-    path = Path(__file__).parents[2] / "virtual_microphone.py"
-    spec = importlib.util.spec_from_file_location(path.stem, path)
-    assert spec is not None and spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    with (
-        tempfile.TemporaryDirectory(prefix="vmic-") as folder,
-        module.VirtualMicrophone(Path(folder)) as microphone,
-    ):
-        yield microphone
 
 
 @pytest.fixture
@@ -120,5 +104,5 @@ def test_without_a_sound_system_it_is_told_what_to_do(
     app.window.actions_["record"].trigger()
     qtbot.waitUntil(app.window.notice.isVisible, timeout=60_000)
     assert "ikrofon" in app.window.notice.text.text()
-    assert app.dictation.state is RecordState.IDLE
+    qtbot.waitUntil(lambda: app.dictation.state is RecordState.IDLE)
     assert app.desk.jobs() == []

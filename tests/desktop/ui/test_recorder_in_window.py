@@ -1,6 +1,5 @@
 """The window on the real recorder, whose microphone is made of Python: what is heard, and told."""
 
-import importlib.util
 import wave
 from collections.abc import Callable, Iterator
 from dataclasses import replace
@@ -73,15 +72,11 @@ class Studio:
 
 @pytest.fixture
 def studio(
-    qtbot: QtBot, make_parts: Callable[..., Parts], fake_engine: list[str], fake_model: Path
-) -> Iterator[Studio]:
-    path = Path(__file__).parents[1] / "audio" / "conftest.py"
-    spec = importlib.util.spec_from_file_location("microphone_of_python", path)
-    assert spec is not None and spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
+    qtbot: QtBot, make_parts: Callable[..., Parts], fake_engine: list[str], fake_model: Path,
+    microphone_of_python: Any,
+) -> Iterator[Studio]:  # fmt: skip
     parts = replace(make_parts(), engine_command=fake_engine, starter_model=fake_model)
-    studio = Studio(qtbot, parts, module.FakeSource())
+    studio = Studio(qtbot, parts, microphone_of_python)
     qtbot.addWidget(studio.window)
     studio.app.show()
     studio.app.begin([])
@@ -245,7 +240,7 @@ def test_a_pause_leaves_out_what_is_said_in_it_and_is_no_mark(studio: Studio) ->
     studio.wait_for(RecordState.RECORDING)
     studio.window.actions_["pause"].trigger()
     studio.wait_for(RecordState.PAUSED)
-    assert studio.window.record_panel.time.text() == "00:02"
+    studio.qtbot.waitUntil(lambda: studio.window.record_panel.time.text() == "00:02")
     microphone.feed(np.concatenate([TONE, TONE, SILENCE]))
     studio.window.actions_["pause"].trigger()
     studio.wait_for(RecordState.RECORDING)

@@ -73,6 +73,7 @@ class Dictation(QObject):
         self._make_recorder = make_recorder
         self._recordings_dir = recordings_dir
         self._recorder: Recorder | None = None
+        self._is_closed = False
         self._path = Path()
         self._device_id: str | None = None
         self._is_changing_device = False
@@ -102,6 +103,8 @@ class Dictation(QObject):
 
     def warm(self, warm: bool) -> None:
         """Keep the microphone open between recordings, so that they lose no first word, or not."""
+        if self._is_closed:
+            return  # the window's last events
         if warm:
             self._get_recorder().warm()
         elif self._recorder is not None:
@@ -132,6 +135,7 @@ class Dictation(QObject):
 
     def close(self) -> None:
         """End what is being recorded, properly, and let the microphone go. Waits for it."""
+        self._is_closed = True
         if self._recorder is not None:
             self._recorder.close()
             self._recorder = None

@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
 from desktop.file_queue import Phase
 from desktop.library.job import Job, MissingSound
 from desktop.transcript import Segment
+from desktop.ui.flat_button import FlatButton
 from desktop.ui.job_words import describe_fault, describe_state, format_duration, name_job
 from desktop.ui.notice_bar import NoticeBar
 from desktop.ui.recorder_words import describe_hole
@@ -27,7 +28,7 @@ EMPTY_ICON_SIDE = 64
 
 
 class EmptyPage(QWidget):
-    """A picture and a sentence in the middle, where there is nothing else to show."""
+    """A picture, a sentence and perhaps a button in the middle, where there is nothing else."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -50,12 +51,18 @@ class EmptyPage(QWidget):
         row.addWidget(self.detail)
         row.addStretch()
         layout.addLayout(row)
+        self.button = FlatButton()
+        self.button.hide()
+        layout.addSpacing(8)
+        layout.addWidget(self.button, alignment=Qt.AlignmentFlag.AlignHCenter)
         layout.addStretch(3)
         self.icon = "microphone"
         self._recolour()
 
-    def say(self, icon: str, headline: str, detail: str) -> None:
+    def say(self, icon: str, headline: str, detail: str, button: str = "") -> None:
         self.icon = icon
+        self.button.setText(button)
+        self.button.setVisible(bool(button))
         self.headline.setText(headline)
         self.detail.setText(detail)
         self._recolour()
@@ -85,6 +92,7 @@ class JobPage(QWidget):
         self._show_times = False
         self._engine_ready = False
         self.empty = EmptyPage()
+        self.empty.button.clicked.connect(self._ask_retry)
         self.title = QLabel()
         font = self.title.font()
         font.setPointSizeF(font.pointSizeF() * 1.3)
@@ -160,6 +168,10 @@ class JobPage(QWidget):
     def _dim_meta(self) -> None:
         set_text_colour(self.meta, pick_colours(self.palette()).dim)
 
+    def _ask_retry(self) -> None:
+        if self._job is not None:
+            self.retry_asked.emit(self._job.job_id)
+
     def _build_lines(self, job: Job) -> tuple[Segment | Mark, ...]:
         return tuple(
             Mark(describe_hole(line, self.language)) if isinstance(line, MissingSound) else line
@@ -179,7 +191,7 @@ class JobPage(QWidget):
                 describe_fault(job.fault, self.language),
                 serious=True,
                 button=self.tr("Försök igen"),
-                act=lambda job_id=job.job_id: self.retry_asked.emit(job_id),  # type: ignore[misc]
+                act=self._ask_retry,
             )
         elif job is not None and job.warnings:
             self.fault.say(describe_fault(job.warnings[-1], self.language))
@@ -197,7 +209,8 @@ class JobPage(QWidget):
             )
         elif failed and job.fault is not None:
             sentence = describe_fault(job.fault, self.language)
-            self.empty.say("alert", self.tr("Det gick inte att skriva ut"), sentence)
+            headline, again = self.tr("Det gick inte att skriva ut"), self.tr("Försök igen")
+            self.empty.say("alert", headline, sentence, again)
         elif job.is_growing:
             self.empty.say(
                 "microphone",

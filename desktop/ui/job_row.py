@@ -130,6 +130,8 @@ class JobRow(QStyledItemDelegate):
 def pick_look(job: Job, text: QColor, palette: QPalette) -> tuple[str, QColor, QColor]:
     """The row's icon, its colour, and the colour of the line on the job's state."""
     colours = pick_colours(palette)
+    if job.is_paused:
+        return "pause", colours.dim, colours.dim
     if job.is_growing:
         return "microphone", colours.record, colours.record
     if job.phase is Phase.FAILED:

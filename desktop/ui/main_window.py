@@ -17,12 +17,7 @@ from PySide6.QtGui import (
     QKeyEvent,
     QResizeEvent,
 )
-from PySide6.QtWidgets import (
-    QLabel,
-    QMainWindow,
-    QMessageBox,
-    QPushButton,
-)
+from PySide6.QtWidgets import QLabel, QMainWindow, QMessageBox
 
 from desktop.library.job import Fault, Job
 from desktop.settings import Settings
@@ -30,6 +25,7 @@ from desktop.ui.actions import Actions
 from desktop.ui.dialogs import ask_for_files, ask_for_media_folder, ask_for_model_folder
 from desktop.ui.drop_overlay import DropOverlay
 from desktop.ui.engine_client import EngineState, EngineStatus
+from desktop.ui.flat_button import FlatButton
 from desktop.ui.job_list import JobList, JobListModel
 from desktop.ui.job_page import JobPage
 from desktop.ui.job_words import describe_fault, name_job
@@ -68,8 +64,7 @@ class MainWindow(QMainWindow):
         self.jobs = JobListModel(self)
         self.list = JobList(self.jobs)
         self.record_panel = RecordPanel()
-        self.open_button = QPushButton()
-        self.open_button.setMinimumHeight(36)
+        self.open_button = FlatButton()
         self.open_button.clicked.connect(self.actions_["open"].trigger)
         self.notice = NoticeBar()
         self.page = JobPage([self.actions_[name] for name in ("times", "copy", "save")])

@@ -44,7 +44,8 @@ class RecordButton(QAbstractButton):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.recording = False
+        self.recording = False  # a square to stop
+        self.live = False  # sound is being written at this moment
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
@@ -71,7 +72,7 @@ class RecordButton(QAbstractButton):
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         disc = QRectF(self.rect()).adjusted(5, 5, -5, -5)
-        painter.setPen(QPen(red if self.recording else colours.line, 2.5))
+        painter.setPen(QPen(red if self.live else colours.line, 2.5))
         painter.setBrush(ground)
         painter.drawEllipse(disc)
         painter.setPen(Qt.PenStyle.NoPen)
@@ -94,7 +95,10 @@ class LevelMeter(QWidget):
         self._share = 0.0
         self._clipped = False
         self.setFixedHeight(8)
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        policy.setRetainSizeWhenHidden(True)
+        self.setSizePolicy(policy)
+        self.hide()  # an empty bar means nothing while nothing is recorded
 
     def show_level(self, level_dbfs: float, clipped: bool) -> None:
         """The level in decibels below full scale, and whether it is too loud."""
@@ -161,7 +165,9 @@ class RecordPanel(QWidget):
         self._state = state
         ongoing = state in ONGOING
         self.button.recording = ongoing or state is RecordState.STOPPING
+        self.button.live = state is RecordState.RECORDING
         self.button.setEnabled(ongoing or state is RecordState.IDLE)
+        self.meter.setVisible(ongoing)
         self.pause_button.paused = state is RecordState.PAUSED
         self.pause_button.setVisible(ongoing)
         self.pause_button.update()

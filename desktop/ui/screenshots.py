@@ -15,13 +15,15 @@ from pathlib import Path
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QPalette
 from PySide6.QtWidgets import QApplication, QStyleFactory
 
+from desktop.audio.events import MuteChanged
 from desktop.file_queue import Phase
-from desktop.library.job import Fault, Job
+from desktop.library.job import Fault, Job, MissingSound
 from desktop.settings import LANGUAGES, Settings
 from desktop.transcript import Segment
 from desktop.ui.engine_client import EngineState, EngineStatus
 from desktop.ui.main_window import MainWindow
-from desktop.ui.record_panel import RecordState
+from desktop.ui.record_panel import QUIETEST_DBFS, RecordState
+from desktop.ui.recorder_words import describe_recorder_event
 from desktop.ui.translation import install_language
 from desktop.wording import Language
 
@@ -111,6 +113,25 @@ def show_recording(window: MainWindow, settings: Settings) -> None:
     window.show_level(-17.0, False, 14.2)
 
 
+def show_paused(window: MainWindow, settings: Settings) -> None:
+    """A recording that stands still, after a microphone that was unplugged for a while."""
+    show_recording(window, settings)
+    job = window.list.selected_job()
+    assert job is not None
+    hole = MissingSound(5.0, 12.0, "unplugged")
+    window.change_job(replace(job, is_paused=True, missing=(hole,)))
+    window.show_record_state(RecordState.PAUSED)
+    window.show_level(QUIETEST_DBFS, False, 34.8)
+
+
+def show_muted(window: MainWindow, settings: Settings) -> None:
+    """A recording in which nothing is heard."""
+    show_recording(window, settings)
+    sentence = describe_recorder_event(MuteChanged(True), settings.language)
+    window.notice.say(sentence)
+    window.show_level(QUIETEST_DBFS, False, 3.1)
+
+
 def show_notice(window: MainWindow, settings: Settings) -> None:
     """A microphone that is not there, and an engine that will not start."""
     show_working(window, settings)
@@ -131,6 +152,8 @@ VIEWS: dict[str, Callable[[MainWindow, Settings], None]] = {
     "times": show_times,
     "failed": show_failed,
     "recording": show_recording,
+    "paused": show_paused,
+    "muted": show_muted,
     "notice": show_notice,
     "drop": show_drop,
 }

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QTimer, Signal
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from desktop.ui.engine_client import EngineState, EngineStatus
+from desktop.ui.flat_button import FlatButton
 from desktop.ui.job_words import describe_fault
 from desktop.ui.theme import pick_colours, set_text_colour
 from desktop.wording import Language
@@ -53,7 +54,7 @@ class StatusLine(QWidget):
         self.note = QLabel()
         self.note.setWordWrap(True)
         self.note.hide()
-        self.retry = QPushButton()
+        self.retry = FlatButton()
         self.retry.clicked.connect(self.retry_asked)
         self.retry.hide()
         line = QHBoxLayout()

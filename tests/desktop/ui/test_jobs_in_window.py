@@ -76,6 +76,15 @@ def test_a_bad_file_is_told_and_the_queue_goes_on(start: Callable, media: Callab
     assert sentence in desk.window.jobs.describe(bad)
     desk.window.list.select(bad.job_id)
     assert sentence in desk.window.page.empty.detail.text()
+    row = desk.window.jobs.find(bad.job_id)
+    assert sentence in desk.window.jobs.data(row, Qt.ItemDataRole.ToolTipRole)
+    attempts: list[str] = []
+    desk.window.retry_asked.connect(attempts.append)
+    desk.qtbot.mouseClick(desk.window.page.empty.button, Qt.MouseButton.LeftButton)
+    assert attempts == [bad.job_id]
+    desk.wait_for_phase("bad.mp3", Phase.FAILED)
+    desk.window.list.select(desk.job("done.mp3").job_id)
+    assert not desk.window.page.empty.button.isVisible()
 
 
 def test_after_a_crash_the_engine_is_restarted_and_no_word_is_lost_or_doubled(

@@ -114,6 +114,15 @@ def test_who_only_drops_files_is_never_listened_to(start: Callable, media: Calla
     assert desk.window.actions_["warm"].isChecked()
 
 
+def test_a_closed_window_listens_no_more(start: Callable, tmp_path: Path) -> None:
+    (tmp_path / "home" / "recordings" / "2026-11-22 09.15.00").mkdir(parents=True)
+    desk = start()
+    desk.window.close()
+    tell(desk.window, ENTERED)
+    desk.app._allow_warmth()  # the recorder was loaded too late
+    assert not any("warm" in recorder.calls for recorder in desk.recorders)
+
+
 def test_the_setting_turns_it_off_and_is_remembered(start: Callable, tmp_path: Path) -> None:
     (tmp_path / "home" / "recordings" / "2026-11-22 09.15.00").mkdir(parents=True)
     desk = start()

@@ -81,6 +81,9 @@ def load_model(command: LoadModel) -> LoadedModel:
     from desktop.models.model_folder import open_model_folder
 
     info = open_model_folder(command.folder, command.verify)
+    # Threads that spin while they wait for each other take a busy machine's cores from everybody,
+    # themselves included. OpenMP reads this when it is loaded, now.
+    os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
     from desktop.engine.recognizer import Recognizer
 
     return Recognizer(info)

@@ -101,6 +101,21 @@ def make_model_folder(folder: Path) -> Path:
     return folder
 
 
+@pytest.fixture(scope="session")
+def make_tiny_whisper() -> Callable[..., Path]:
+    """Makes a real model folder in a moment, whose model says given words of every utterance."""
+    return load_module(Path(__file__).with_name("tiny_whisper.py")).make_tiny_whisper
+
+
+@pytest.fixture(scope="session")
+def tiny_whisper(
+    make_tiny_whisper: Callable[..., Path], tmp_path_factory: pytest.TempPathFactory
+) -> Path:
+    """A model that always says "Det här är ett prov."."""
+    folder = tmp_path_factory.mktemp("modeller") / "liten modell å"
+    return make_tiny_whisper(folder, ["Det", "här", "är", "ett", "prov."])
+
+
 @pytest.fixture
 def make_recording(tmp_path: Path) -> Callable[..., Path]:
     """Writes float samples as a finished recording."""

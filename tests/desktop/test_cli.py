@@ -239,17 +239,17 @@ def test_the_engine_is_python_or_the_bundle_itself(monkeypatch: pytest.MonkeyPat
 
 @pytest.mark.slow
 @pytest.mark.parametrize("suffix", ["mp3", "m4a", "ogg", "flac", "wav", "mp4"])
-def test_speech_in_every_format_comes_back_as_text(
-    suffix: str, model_folder: Path, speech_wav: Path, tmp_path: Path,
+def test_speech_in_every_format_is_found(
+    suffix: str, tiny_whisper: Path, speech_wav: Path, tmp_path: Path,
     ffmpeg: Callable[..., None], capsys: pytest.CaptureFixture[str],
 ) -> None:  # fmt: skip
+    """With the real engine: two sentences, of each of which the model says the same."""
     path = tmp_path / f"tal å {suffix}.{suffix}"
     film = ["-f", "lavfi", "-i", "color=size=64x48:rate=5", "-shortest", "-c:v", "mpeg4"]
     options = {"wav": ["-ar", "44100", "-ac", "2"], "mp4": film}.get(suffix, [])
     ffmpeg("-i", speech_wav, *options, path)
-    assert main(["transcribe", str(path), "--model", str(model_folder)]) == 0
-    words = capsys.readouterr().out.lower()
-    assert sum(word in words for word in ("hej", "hur", "dag", "stan", "köper", "bröd")) >= 3, words
+    assert main(["transcribe", str(path), "--model", str(tiny_whisper)]) == 0
+    assert capsys.readouterr().out == "Det här är ett prov.\n" * 2
 
 
 def test_a_recording_of_silence_gives_no_text(

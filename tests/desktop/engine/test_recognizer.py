@@ -3,11 +3,13 @@
 import difflib
 import json
 import re
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
 import pytest
 
+from desktop.engine.guards import goes_in_circles
 from desktop.engine.log_mel import LogMel, plan_context
 from desktop.engine.media import MediaFile
 from desktop.engine.recognizer import Recognizer, load_whisper_from_memory
@@ -58,6 +60,25 @@ def test_a_folder_of_rubbish_is_refused(fake_model: Path) -> None:
         Recognizer(open_model_folder(fake_model))
     assert caught.value.code == "model_load_failed"
     assert caught.value.details["path"] == str(fake_model)
+
+
+def test_a_text_that_goes_in_circles_is_decoded_again(
+    make_tiny_whisper: Callable[..., Path], tmp_path: Path
+) -> None:
+    words = ["Hej", "då.", *["och", "så"] * 30]
+    circling = Recognizer(open_model_folder(make_tiny_whisper(tmp_path / "m", words)), n_threads=1)
+    heard = circling.recognize(np.zeros(100_000, np.float32))
+    assert heard.text.startswith("Hej då. och så och så")
+    assert not goes_in_circles(heard)
+
+
+def test_a_text_that_does_not_is_left_alone(tiny_whisper: Path) -> None:
+    heard = Recognizer(open_model_folder(tiny_whisper), n_threads=1).recognize(
+        np.zeros(48_000, np.float32)
+    )
+    assert heard.text == "Det här är ett prov."
+    assert heard.avg_logprob == pytest.approx(0, abs=0.01)
+    assert heard.no_speech_prob < 0.01
 
 
 @pytest.fixture(scope="module")

@@ -6,7 +6,6 @@ each time in a process of its own.
 
 import os
 import re
-import resource
 import shutil
 import subprocess
 import sys
@@ -19,7 +18,8 @@ import pytest
 from desktop.cli_words import WORDS
 from desktop.wording import Language, describe
 
-pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="users and limits of POSIX")
+resource = pytest.importorskip("resource", reason="limits of POSIX")
+pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="users and pipes of POSIX")
 
 ROOT = Path(__file__).parents[2]
 SAID = "Det här är ett prov.\n"  # of every utterance

@@ -44,7 +44,7 @@ lint: $(DEV) ## linters, types and import rules alone
 	.venv/bin/mypy
 	.venv/bin/lint-imports
 
-starter: $(DEV) ## make the starter model from nothing: many hours; stopped, it goes on where it was
+starter: $(DEV) ## make the starter model from nothing: hours; stopped, it goes on where it was
 	@mkdir -p data runs
 	$(PY) -m training corpus synthesise data/synthetic --train 60000
 	$(PY) -m training features data/synthetic data/features

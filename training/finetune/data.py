@@ -48,16 +48,18 @@ class Example:
 
 
 class Utterances(Dataset):
-    """Several feature stores as one map from Draw to Example."""
+    """Several feature stores as one map from Draw to Example, from min_s to max_s long."""
 
-    def __init__(self, stores: Sequence[FeatureStore], max_s: float = WINDOW_S) -> None:
+    def __init__(
+        self, stores: Sequence[FeatureStore], *, min_s: float = 0.0, max_s: float = WINDOW_S
+    ) -> None:
         self.stores = stores
         self.texts = [store.texts() for store in stores]
         lengths = [store.n_samples for store in stores]
         self.where = [
             (s, i)
             for s, store_lengths in enumerate(lengths)
-            for i in np.flatnonzero(store_lengths <= max_s * SAMPLE_RATE)
+            for i in _find_between(store_lengths, min_s, max_s)
         ]
         self.n_samples = np.array([lengths[s][i] for s, i in self.where], dtype=np.int64)
 
@@ -201,6 +203,11 @@ class Collator:
             width = int(rng.integers(0, self.augmentation.frequency_mask_bins + 1))
             start = int(rng.integers(0, max(1, n_mels - width)))
             features[start : start + width] = silence
+
+
+def _find_between(n_samples: np.ndarray, min_s: float, max_s: float) -> np.ndarray:
+    length_s = n_samples / SAMPLE_RATE
+    return np.flatnonzero((length_s >= min_s) & (length_s <= max_s))
 
 
 def coloured_noise(n_samples: int, exponent: float, rng: np.random.Generator) -> np.ndarray:

@@ -186,9 +186,11 @@ def _train_stage(materials: Materials, stage: Stage, folder: Path, model: Traina
         with_ctc=stage.ctc_weight > 0,
         dynamic_context=recipe.model.dynamic_context,
     )
-    utterances = Utterances(materials.stores, stage.max_s)
+    utterances = Utterances(materials.stores, min_s=stage.min_s, max_s=stage.max_s)
     if not len(utterances):
-        raise TrainingError(f"stage {stage.name}: no utterance is as short as {stage.max_s} s")
+        raise TrainingError(
+            f"stage {stage.name}: no utterance is {stage.min_s} to {stage.max_s} s long"
+        )
     encoded = None
     if stage.freeze_encoder:
         encoded = EncodedUtterances(folder / "encoded", utterances, model)

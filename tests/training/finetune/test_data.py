@@ -43,6 +43,8 @@ def test_full_windows_hold_no_more_than_the_batch_may() -> None:
 def test_utterances_leave_out_what_is_too_long(store: FeatureStore) -> None:
     assert len(Utterances([store, store])) == 2 * len(store)
     short = Utterances([store], max_s=0.6)
+    long = Utterances([store], min_s=0.6001)
+    assert len(short) + len(long) == len(store)
     assert 0 < len(short) < len(store)
     example = short[Draw(0, 0, False)]
     assert len(example.audio) <= 0.6 * 16_000

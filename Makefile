@@ -55,7 +55,8 @@ starter: $(DEV) ## make the starter model from nothing: hours; stopped, it goes 
 		--name "Talskrift starter" --licence Apache-2.0 \
 		--description-sv "Provmodell: förstår bara talsyntes. Välj en större modell, till exempel KB-Whisper, för mänskligt tal." \
 		--description-en "Trial model: understands synthetic voices only. Choose a larger model, such as KB-Whisper, for human speech." \
-		--scores runs/starter/test_default.json runs/starter/test_voices.json
+		--scores runs/starter/test_default.json runs/starter/test_voices.json \
+		--sample $$(ls data/synthetic/test_default/audio/0000/*.flac | head -n 40)
 	$(PY) -m training score assets/models/starter data/synthetic/test_default
 
 bundle: $(DEV) ## build the one-folder app dist/talskrift with PyInstaller

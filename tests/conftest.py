@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-# Started in the background by a shell, the suite ignores Ctrl-C, and so would the programs it tests.
+# Started in the background by a shell, the suite ignores Ctrl-C, and so would what it tests.
 if signal.getsignal(signal.SIGINT) == signal.SIG_IGN:
     signal.signal(signal.SIGINT, signal.default_int_handler)
 

@@ -189,7 +189,7 @@ def test_an_unplugged_microphone_is_opened_again_and_the_gap_marked(
     again = source.wait_for_stream()
     assert stream.is_closed.wait(30)
     stream.feed(ramp(5000, 6000))  # a dead stream may not speak
-    again.feed(ramp(20000, 21000), block=1000)
+    again.feed(ramp(20000, 21000), block=20)  # blocks much shorter than the gap
     gap = events.wait_for(Gap)
     assert (gap.sample, gap.reason) == (1000, "unplugged")
     assert gap.missing_s > 0

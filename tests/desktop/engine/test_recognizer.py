@@ -102,7 +102,7 @@ def likeness(text: str, expected: str) -> float:
 
 def test_the_starter_understands_the_sample(starter: Recognizer, sample: np.ndarray) -> None:
     expected = bundled_asset("sample", "sample.txt").read_text("utf-8")
-    pause = int(4.5 * 16_000)  # between its sentences, where the detector cuts as well
+    pause = int(4.25 * 16_000)  # between its sentences, where the detector cuts as well
     heard = [starter.recognize(part) for part in (sample[:pause], sample[pause:])]
     assert likeness(" ".join(one.text for one in heard), expected) > 0.7
     assert all(one.avg_logprob > -1 for one in heard)

@@ -32,8 +32,10 @@ help: ## list the targets
 app: $(APP) ## install the app into .venv and open its window
 	@sh scripts/open-app.sh $(PY) $(APP_PACKAGES)
 
+# The app's tests have a process of their own, without torch, as the app has.
 test: $(DEV) ## install what the tests need and run them all
-	$(TEST_ENV) $$(command -v xvfb-run >/dev/null && echo xvfb-run -a) $(PY) -m pytest $(PYTEST_ARGS)
+	$(TEST_ENV) $$(command -v xvfb-run >/dev/null && echo xvfb-run -a) $(PY) -m pytest tests/desktop $(PYTEST_ARGS)
+	$(TEST_ENV) $(PY) -m pytest --ignore tests/desktop $(PYTEST_ARGS)
 
 check: $(DEV) lint ## linters, types, import rules and the fast tests
 	$(TEST_ENV) $(PY) -m pytest -q -m "not slow and not audio"

@@ -23,6 +23,8 @@ from training.finetune.model import TrainableWhisper, build_config, build_genera
 from training.finetune.tokenizer import build_tokenizer
 from training.scoring.report import build_report, write_report
 
+pytestmark = pytest.mark.slow
+
 SAMPLE = Path(__file__).parents[2] / "assets" / "sample" / "sample.flac"
 STARTER = Path(__file__).parents[2] / "assets" / "models" / "starter"
 FILES = {

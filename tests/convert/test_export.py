@@ -22,6 +22,8 @@ from convert.export import Exported, export_model
 from convert.options import QUANTIZATIONS, ExportOptions
 from convert.verify import verify_model_folder
 
+pytestmark = pytest.mark.slow
+
 LOAD_IN_FASTER_WHISPER = """
 import sys
 from faster_whisper import WhisperModel

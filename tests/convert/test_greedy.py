@@ -21,6 +21,8 @@ from convert.checkpoint import read_checkpoint
 from convert.errors import CheckpointError, SampleError
 from convert.greedy import encode_short_context, transcribe_with_checkpoint
 
+pytestmark = pytest.mark.slow
+
 
 def test_short_context_encoder_equals_transformers_at_full_length(checkpoint: Path) -> None:
     model = WhisperForConditionalGeneration.from_pretrained(checkpoint)

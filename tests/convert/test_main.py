@@ -12,6 +12,8 @@ import pytest
 from convert.__main__ import main
 from convert.export import Exported
 
+pytestmark = pytest.mark.slow
+
 
 def run_export(checkpoint: Path, target: Path, samples: tuple[Path, ...], *more: str) -> int:
     return main(["export", str(checkpoint), str(target), "--sample", str(samples[0]), *more])

@@ -27,6 +27,8 @@ from convert.export import Exported
 from convert.model_folder import MODEL_FILES, Score, write_manifest
 from convert.publish import build_card, prepare_publication, publish
 
+pytestmark = pytest.mark.slow
+
 TOKEN = "hf_token_of_the_test"
 
 

@@ -19,7 +19,10 @@ from desktop.cli_words import WORDS
 from desktop.wording import Language, describe
 
 resource = pytest.importorskip("resource", reason="limits of POSIX")
-pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="users and pipes of POSIX")
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(sys.platform == "win32", reason="users and pipes of POSIX"),
+]
 
 ROOT = Path(__file__).parents[2]
 SAID = "Det här är ett prov.\n"  # of every utterance

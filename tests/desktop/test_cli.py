@@ -16,6 +16,8 @@ from desktop.cli import find_format, main, name_targets
 from desktop.cli_words import WORDS
 from desktop.engine_process import engine_command
 
+pytestmark = pytest.mark.slow
+
 Run = Callable[..., int]
 
 

@@ -16,6 +16,8 @@ from desktop.audio.recording import RecordingWriter, info_path, read_info, write
 from desktop.engine_process import EngineProcess
 from desktop.errors import EngineError, TalskriftError
 
+pytestmark = pytest.mark.slow
+
 Event = dict[str, Any]
 
 

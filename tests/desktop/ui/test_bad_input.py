@@ -25,7 +25,7 @@ from desktop.models.model_folder import MANIFEST
 from desktop.settings import LANGUAGES
 from desktop.ui.engine_client import EngineState
 
-pytestmark = pytest.mark.window
+pytestmark = [pytest.mark.window, pytest.mark.slow]
 
 RATE = 16_000
 

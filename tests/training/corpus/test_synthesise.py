@@ -20,6 +20,8 @@ from training.corpus.synthesise import SynthesisOptions, synthesise_corpus, synt
 from training.corpus.voices import DEFAULT_VOICE, TEST_VOICES
 from training.errors import CorpusError
 
+pytestmark = pytest.mark.slow
+
 COMMAND = [sys.executable, "-m", "training", "corpus", "synthesise"]
 SMALL = ["--validation", "2", "--test", "2"]
 

@@ -22,6 +22,8 @@ from training.features.store import FeatureStore
 
 from .conftest import WriteDataset, tone
 
+pytestmark = pytest.mark.slow
+
 ENVIRONMENT = {**os.environ, "PYTHONPATH": str(Path(training.__file__).parents[1])}
 SMALL_SHARDS = PipelineSettings(shard_size=10)
 

@@ -14,6 +14,8 @@ from training.finetune.model import TrainableWhisper
 from training.finetune.targets import Targets
 from training.finetune.tokenizer import build_tokenizer
 
+pytestmark = pytest.mark.slow
+
 
 def test_what_is_kept_is_what_the_encoder_says(
     store: FeatureStore, small_model: TrainableWhisper, tmp_path: Path

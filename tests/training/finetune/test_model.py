@@ -9,6 +9,8 @@ from training.finetune.decode import transcribe_batch
 from training.finetune.model import TrainableWhisper, encode_ctc_target, load_model
 from training.finetune.tokenizer import build_tokenizer
 
+pytestmark = pytest.mark.slow
+
 
 def make_batch() -> dict[str, torch.Tensor]:
     tokenizer = build_tokenizer()

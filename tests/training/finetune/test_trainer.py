@@ -16,6 +16,8 @@ from safetensors.torch import load_file
 
 from training.features.store import FeatureStore
 
+pytestmark = pytest.mark.slow
+
 RECIPE = """
 name = "small"
 [model]

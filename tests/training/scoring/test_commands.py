@@ -7,6 +7,8 @@ import pytest
 from training.scoring.commands import add_commands
 from training.scoring.errors import ScoringError
 
+pytestmark = pytest.mark.slow
+
 
 def run_command(*arguments: str | Path) -> int:
     parser = argparse.ArgumentParser()

@@ -18,6 +18,8 @@ from training.scoring.recognise import (
 )
 from training.scoring.recordings import Recording, read_recordings
 
+pytestmark = pytest.mark.slow
+
 
 class Listener:
     """A recogniser that tells how many frames it got, and how many of them hold sound."""

@@ -32,10 +32,12 @@ help: ## list the targets
 app: $(APP) ## install the app into .venv and open its window
 	@sh scripts/open-app.sh $(PY) $(APP_PACKAGES)
 
-# The app's tests have a process of their own, without torch, as the app has.
+# The app's tests have processes of their own, without torch, as the app has; so has each file of window tests.
+XVFB = $$(command -v xvfb-run >/dev/null && echo xvfb-run -a)
 test: $(DEV) ## install what the tests need and run them all
-	$(TEST_ENV) $$(command -v xvfb-run >/dev/null && echo xvfb-run -a) $(PY) -m pytest tests/desktop $(PYTEST_ARGS)
-	$(TEST_ENV) $(PY) -m pytest --ignore tests/desktop $(PYTEST_ARGS)
+	$(TEST_ENV) $(XVFB) $(PY) -m pytest tests/desktop --ignore tests/desktop/ui $(PYTEST_ARGS)
+	for file in tests/desktop/ui/test_*.py; do $(TEST_ENV) $(XVFB) $(PY) -m pytest $$file $(PYTEST_ARGS) || exit 1; done
+	$(TEST_ENV) $(XVFB) $(PY) -m pytest --ignore tests/desktop $(PYTEST_ARGS)
 
 check: $(DEV) lint ## linters, types, import rules and the fast tests
 	$(TEST_ENV) $(PY) -m pytest -q -m "not slow and not audio"

@@ -3,7 +3,6 @@
 import importlib.util
 import json
 import sys
-import tempfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -156,19 +155,6 @@ def load_module(path: Path) -> Any:
 def microphone_of_python() -> Any:
     """What gives a real recorder the sound that a test makes."""
     return load_module(HERE.parent / "audio" / "conftest.py").FakeSource()
-
-
-@pytest.fixture
-def virtual_microphone() -> Iterator[Any]:
-    module = load_module(HERE.parents[1] / "virtual_microphone.py")
-    missing = module.list_missing_programs()
-    if missing:
-        pytest.fail(f"install pulseaudio and pulseaudio-utils (missing: {', '.join(missing)})")
-    with (
-        tempfile.TemporaryDirectory(prefix="vmic-") as folder,
-        module.VirtualMicrophone(Path(folder)) as microphone,
-    ):
-        yield microphone
 
 
 @pytest.fixture

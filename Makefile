@@ -32,13 +32,10 @@ help: ## list the targets
 app: $(APP) ## install the app into .venv and open its window
 	@sh scripts/open-app.sh $(PY) $(APP_PACKAGES)
 
-# The app's tests have processes of their own, without torch, as the app has; so has each file of window tests.
-# WORKAROUND: once in some runs a file ends in a segmentation fault inside Qt (cause not found yet): it is run again.
+# The app's tests have a process of their own, without torch, as the app has.
 XVFB = $$(command -v xvfb-run >/dev/null && echo xvfb-run -a)
 test: $(DEV) ## install what the tests need and run them all
-	$(TEST_ENV) $(XVFB) $(PY) -m pytest tests/desktop --ignore tests/desktop/ui $(PYTEST_ARGS)
-	for file in tests/desktop/ui/test_*.py; do crashes=0; until $(TEST_ENV) $(XVFB) $(PY) -m pytest $$file $(PYTEST_ARGS); do \
-		status=$$?; crashes=$$((crashes + 1)); [ $$status -eq 139 ] && [ $$crashes -lt 4 ] || exit $$status; done; done
+	$(TEST_ENV) $(XVFB) $(PY) -m pytest tests/desktop $(PYTEST_ARGS)
 	$(TEST_ENV) $(XVFB) $(PY) -m pytest --ignore tests/desktop $(PYTEST_ARGS)
 
 check: $(DEV) lint ## linters, types, import rules and the fast tests

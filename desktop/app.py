@@ -28,6 +28,7 @@ from desktop.media_files import collect_media
 from desktop.models.model_folder import read_model_info
 from desktop.settings import Settings, load_settings, save_settings
 from desktop.ui.bridge import Bridge
+from desktop.ui.collector import Collector
 from desktop.ui.dialogs import DEFAULT_FORMAT, ask_where_to_save, pick_format
 from desktop.ui.dictation import Dictation, MakeRecorder, Recorder
 from desktop.ui.engine_client import EngineClient, EngineState, EngineStatus
@@ -285,9 +286,11 @@ def run_app(files: list[Path], version: str) -> int:
         text = qt.translate("app", "Talskrift är redan öppet. Släpp filerna på det fönstret.")
         QMessageBox.information(None, "Talskrift", text)
         return EXIT_ALREADY_OPEN
+    collector = Collector()
     app = App(parts, version)
     app.show()
     QTimer.singleShot(0, lambda: app.begin(files))
     code = qt.exec()
+    collector.stop()
     lock.unlock()
     return code

@@ -19,6 +19,7 @@ from pytestqt.qtbot import QtBot
 from desktop.app import App, Parts
 from desktop.file_queue import Phase
 from desktop.library.job import Job
+from desktop.ui.collector import Collector
 from desktop.ui.engine_client import EngineState
 from desktop.ui.main_window import MainWindow
 from desktop.ui.translation import install_language
@@ -34,6 +35,14 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if item.path.parent == HERE:
             item.add_marker(pytest.mark.qt_log_ignore(OFFSCREEN_WARNING, extend=True))
+
+
+@pytest.fixture(autouse=True)
+def collector() -> Iterator[None]:
+    """As in the app: without it a recorder's thread may destroy what an earlier test left."""
+    collector = Collector()
+    yield
+    collector.stop()
 
 
 @dataclass

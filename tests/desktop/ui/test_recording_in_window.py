@@ -150,6 +150,7 @@ def test_every_hint_of_the_recorder_is_told_in_the_users_language(
 
 def test_a_muted_microphone_that_is_heard_again_takes_its_hint_back(start: Callable) -> None:
     desk = start()
+    desk.wait_until_ready()
     recorder = begin_recording(desk)
     recorder.on_event(MuteChanged(True))
     desk.qtbot.waitUntil(desk.window.notice.isVisible)

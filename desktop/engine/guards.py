@@ -37,12 +37,24 @@ _INVENTED = re.compile("|".join(f"(?:{phrase})" for phrase in INVENTED_PHRASES))
 
 
 @dataclass(frozen=True)
+class HypothesisWord:
+    """A word of a hypothesis. The tokens of all its words, in order, are those of its text."""
+
+    text: str  # with its punctuation, without blanks around it
+    start_s: float  # from the start of the utterance's samples
+    end_s: float
+    confidence: float  # mean probability of its tokens, those of punctuation left out
+    ids: tuple[int, ...]
+
+
+@dataclass(frozen=True)
 class Hypothesis:
     """What the model wrote for one utterance, and how sure it was."""
 
-    text: str
+    text: str  # the words with a blank between
     avg_logprob: float  # mean natural log-probability of the tokens
     no_speech_prob: float
+    words: tuple[HypothesisWord, ...] = ()
 
     @property
     def compression_ratio(self) -> float:

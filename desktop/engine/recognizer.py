@@ -8,7 +8,9 @@ the same words again.
 
 from __future__ import annotations
 
+import math
 import os
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -19,15 +21,19 @@ from numpy.typing import NDArray
 
 from desktop.audio.recording import SAMPLE_RATE_HZ
 from desktop.engine.guards import MIN_AVG_LOGPROB, Hypothesis, goes_in_circles, is_silence
-from desktop.engine.log_mel import LogMel, read_mel_options
+from desktop.engine.log_mel import HOP_SAMPLES, LogMel, read_mel_options
+from desktop.engine.word_times import build_words, find_token_starts, group_tokens
 from desktop.errors import EngineError, ModelError
 from desktop.models.model_folder import ModelInfo
 
-MAX_TOKENS = 448  # Whisper's text context
+MAX_POSITIONS = 448  # Whisper's text context, prompt included
+MAX_TOKENS = MAX_POSITIONS // 2  # of the text: CTranslate2 gives it half of the positions at most
 MAX_VOCABULARY_TOKENS = 200  # leaves room for the text itself
-TOKENS_A_SECOND = 16  # quick Swedish has about 8; stops a loop early
+TOKENS_A_SECOND = 12  # quick Swedish has about 8; stops a loop early
 TOKENS_AT_LEAST = 24
 UNREPEATED_TOKENS = 3  # so many in a row stand only once where a text went in circles
+MIN_ALIGNED_FRAMES = 16
+LEAST_PROB = 1e-9
 MAX_DEFAULT_THREADS = 4
 
 
@@ -63,22 +69,28 @@ class Recognizer:
         language: str = "sv",
         vocabulary: tuple[str, ...] = (),
         beam_size: int = 5,
+        prefix: tuple[int, ...] = (),
     ) -> Hypothesis:
         """The text of an utterance: float32 samples in [-1, 1] at 16 kHz, at most 30 s.
 
         `vocabulary` stands before the text as if it had just been said (Whisper's prompt).
+        `prefix`: the tokens that the text begins with, as the `ids` of earlier words gave them.
         """
         features = self._log_mel(samples)
         prompt = self._build_prompt(language, vocabulary)
-        n_tokens = int(len(samples) / SAMPLE_RATE_HZ * TOKENS_A_SECOND) + TOKENS_AT_LEAST
-        max_length = min(MAX_TOKENS, len(prompt) + n_tokens)
+        duration_s = len(samples) / SAMPLE_RATE_HZ
         try:
             encoded = self._model.encode(ctranslate2.StorageView.from_array(features))
-            best = self._generate(encoded, prompt, max_length, beam_size)
+            best = self._decode(encoded, prompt, prefix, duration_s, beam_size)
             if is_silence(best) or not goes_in_circles(best):
                 return best
-            straight = self._generate(
-                encoded, prompt, max_length, beam_size, no_repeat_ngram_size=UNREPEATED_TOKENS
+            straight = self._decode(
+                encoded,
+                prompt,
+                prefix,
+                duration_s,
+                beam_size,
+                no_repeat_ngram_size=UNREPEATED_TOKENS,
             )
         except (MemoryError, RuntimeError) as error:
             if isinstance(error, MemoryError) or "memory" in str(error).lower():
@@ -86,6 +98,16 @@ class Recognizer:
             raise EngineError("engine_failed", reason=str(error)) from error
         # Where even that is unlikely, the guards take the circles out of the first.
         return straight if straight.avg_logprob >= MIN_AVG_LOGPROB else best
+
+    def recognize_many(
+        self,
+        utterances: Sequence[NDArray[np.float32]],
+        language: str = "sv",
+        vocabulary: tuple[str, ...] = (),
+        beam_size: int = 5,
+    ) -> list[Hypothesis]:
+        """What `recognize` says of each of the utterances."""
+        return [self.recognize(one, language, vocabulary, beam_size) for one in utterances]
 
     def _build_prompt(self, language: str, vocabulary: tuple[str, ...]) -> list[int]:
         prompt: list[int] = []
@@ -96,23 +118,49 @@ class Recognizer:
         names = ("<|startoftranscript|>", f"<|{language}|>", "<|transcribe|>", "<|notimestamps|>")
         return prompt + [self._token(name) for name in names]
 
-    def _generate(
-        self, encoded: Any, prompt: list[int], max_length: int, beam_size: int, **options: int
+    def _decode(
+        self,
+        encoded: Any,
+        prompt: list[int],
+        prefix: tuple[int, ...],
+        duration_s: float,
+        beam_size: int,
+        **options: int,
     ) -> Hypothesis:
+        n_tokens = max(int(duration_s * TOKENS_A_SECOND), len(prefix)) + TOKENS_AT_LEAST
+        n_tokens = min(MAX_TOKENS, n_tokens)
         result = self._model.generate(
             encoded,
-            [prompt],
-            max_length=max_length,
+            [[*prompt, *prefix]],
+            # CTranslate2 gives the text half of this, and what the prompt leaves.
+            max_length=max(2 * n_tokens, len(prompt) + n_tokens),
             beam_size=beam_size,
             return_scores=True,
             return_no_speech_prob=True,
+            suppress_blank=not prefix,  # else no text could end with its prefix
             **options,
         )[0]
-        ids = result.sequences_ids[0]
-        # CTranslate2 divides the score by the number of tokens; the end token counts as well.
-        avg_logprob = result.scores[0] * len(ids) / (len(ids) + 1)
-        text = self._tokenizer.decode([i for i in ids if i < self._end]).strip()
-        return Hypothesis(text, avg_logprob, result.no_speech_prob)
+        ids = [i for i in result.sequences_ids[0] if i < self._end]
+        if not ids:
+            return Hypothesis("", result.scores[0], result.no_speech_prob)
+        n_frames = max(MIN_ALIGNED_FRAMES, int(duration_s * SAMPLE_RATE_HZ) // HOP_SAMPLES)
+        aligned = self._model.align(encoded, prompt[:-1], [ids], n_frames)[0]
+        decode = self._tokenizer.decode
+        words = build_words(
+            ids,
+            group_tokens(ids, decode),
+            find_token_starts(aligned.alignments, len(ids)),
+            aligned.text_token_probs,
+            duration_s,
+            decode,
+        )
+        # CTranslate2 divides the score by the number of tokens; the end token counts as well, and
+        # the prefix as if it had been certain.
+        known = sum(math.log(max(p, LEAST_PROB)) for p in aligned.text_token_probs[: len(prefix)])
+        n_scored = len(result.sequences_ids[0])
+        avg_logprob = (result.scores[0] * n_scored + known) / (n_scored + 1)
+        text = " ".join(word.text for word in words)
+        return Hypothesis(text, avg_logprob, result.no_speech_prob, words)
 
     def _token(self, name: str) -> int:
         token = self._tokenizer.token_to_id(name)

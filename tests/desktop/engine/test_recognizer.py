@@ -118,6 +118,36 @@ def test_what_was_heard_before_changes_no_word(
     assert [other.recognize(samples) for samples in (sample, *odd[::-1])] == first[::-1]
 
 
+def test_words_are_those_of_the_text_in_the_order_they_were_said(
+    starter: Recognizer, sample: np.ndarray
+) -> None:
+    for samples in (sample[:68_000], sample, np.resize(sample, 480_000), sample[:9_000]):
+        heard = starter.recognize(samples)
+        assert " ".join(word.text for word in heard.words) == heard.text
+        ids = [token for word in heard.words for token in word.ids]
+        assert starter._tokenizer.decode(ids).split() == heard.text.split()
+        before_s = 0.0
+        for word in heard.words:
+            assert before_s <= word.start_s < word.end_s <= len(samples) / 16_000
+            assert 0 < word.confidence <= 1
+            before_s = word.end_s
+
+
+def test_decoding_goes_on_after_a_prefix(starter: Recognizer, sample: np.ndarray) -> None:
+    samples = sample[:68_000]
+    free = starter.recognize(samples)
+    for n_words in range(1, len(free.words) + 1):
+        prefix = tuple(token for word in free.words[:n_words] for token in word.ids)
+        forced = starter.recognize(samples, prefix=prefix)
+        assert forced.text == free.text
+        assert forced.words == free.words
+        assert forced.avg_logprob == pytest.approx(free.avg_logprob, abs=0.01)
+    other = free.words[0].ids + free.words[3].ids
+    heard = starter.recognize(samples, prefix=other)
+    assert heard.text.startswith(f"{free.words[0].text} {free.words[3].text}")
+    assert heard.avg_logprob < free.avg_logprob - 0.1
+
+
 def test_decoding_takes_a_vocabulary(starter: Recognizer, sample: np.ndarray) -> None:
     starter.recognize(sample, vocabulary=("Talskrift", "Åsa Öberg") * 200, beam_size=1)
 

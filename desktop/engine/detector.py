@@ -152,6 +152,17 @@ class Utterance:
     speech_probability: float
 
 
+@dataclass(frozen=True)
+class OpenUtterance:
+    """An utterance that has begun and not ended; `end_sample` is as far as it is known to go."""
+
+    start_sample: int
+    end_sample: int
+    n_frames: int  # since it was first known to be one
+    is_paused: bool  # should the pause last, it ends at `end_sample`
+    speech_probability: float
+
+
 class ProbabilityEstimator(Protocol):
     """Tells how likely each frame is speech; remembers what it has heard until it is reset."""
 
@@ -207,10 +218,12 @@ class UtteranceFinder:
         estimate: ProbabilityEstimator,
         from_sample: int = 0,
         options: DetectorOptions = DEFAULT_OPTIONS,
+        frames_a_read: int = FRAMES_A_READ,
     ) -> None:
         self._reader = reader
         self._estimate = estimate
         self._options = options
+        self._frames_a_read = frames_a_read
         self.committed_sample = from_sample
         self._state = DetectorState()
         estimate.reset()
@@ -220,13 +233,32 @@ class UtteranceFinder:
         """The place up to which the detector has listened."""
         return self.committed_sample + self._state.n_frames * FRAME_SAMPLES
 
-    def find_next(self, n_samples: int, finished: bool) -> Utterance | None:
-        """Listens to about 2 s more, of the `n_samples` there are; the utterance that ended there.
+    @property
+    def open_utterance(self) -> OpenUtterance | None:
+        """The utterance that is being spoken where the detector has got to."""
+        state, options = self._state, self._options
+        if state.onset is None or state.n_speech < options.min_speech_frames:
+            return None
+        padded_end = state.speech_end + options.padding_frames
+        end = min(state.n_frames, padded_end)
+        span = _span(state, end, state.speech_end, options)
+        base = self.committed_sample
+        return OpenUtterance(
+            start_sample=base + span.start * FRAME_SAMPLES,
+            end_sample=base + span.end * FRAME_SAMPLES,
+            n_frames=state.n_frames - state.onset - options.onset_frames,
+            is_paused=state.n_frames >= padded_end,
+            speech_probability=span.speech_probability,
+        )
 
+    def find_next(self, n_samples: int, finished: bool) -> Utterance | None:
+        """Listens to `frames_a_read` more, of the `n_samples` there are.
+
+        Returns the utterance that ended there, or None.
         With `finished`, the end of the recording ends the utterance too. Raises AudioFileError.
         """
         available = n_samples - self.heard_sample
-        n_frames = min(available // FRAME_SAMPLES, FRAMES_A_READ)
+        n_frames = min(available // FRAME_SAMPLES, self._frames_a_read)
         if n_frames > 0:
             stop = self.heard_sample + n_frames * FRAME_SAMPLES
             return self._listen(self._read(stop))

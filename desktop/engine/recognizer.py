@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import math
 import os
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -105,9 +105,13 @@ class Recognizer:
         language: str = "sv",
         vocabulary: tuple[str, ...] = (),
         beam_size: int = 5,
-    ) -> list[Hypothesis]:
-        """What `recognize` says of each of the utterances."""
-        return [self.recognize(one, language, vocabulary, beam_size) for one in utterances]
+    ) -> Iterator[tuple[int, Hypothesis]]:
+        """What `recognize` says of each of the utterances, with its index, in any order.
+
+        An iterator, so that whoever asks can stop between two batches.
+        """
+        for index, samples in enumerate(utterances):
+            yield index, self.recognize(samples, language, vocabulary, beam_size)
 
     def _build_prompt(self, language: str, vocabulary: tuple[str, ...]) -> list[int]:
         prompt: list[int] = []

@@ -9,7 +9,7 @@ from __future__ import annotations
 import logging
 import os
 import queue
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import ExitStack
 from threading import Event, Lock
 from typing import Any, Protocol
@@ -18,10 +18,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from desktop.audio.recording import SAMPLE_RATE_HZ
-from desktop.engine.detector import ProbabilityEstimator, UtteranceFinder
+from desktop.engine.detector import FRAMES_A_READ, ProbabilityEstimator, UtteranceFinder
 from desktop.engine.guards import Hypothesis
 from desktop.engine.import_folder import open_import_folder
 from desktop.engine.job import Outcome, TranscriptionJob
+from desktop.engine.live import LiveDecoder
 from desktop.engine.media import Damage
 from desktop.engine.protocol import (
     Cancel,
@@ -52,7 +53,16 @@ class LoadedModel(Protocol):
         language: str,
         vocabulary: tuple[str, ...],
         beam_size: int,
+        prefix: tuple[int, ...] = (),
     ) -> Hypothesis: ...
+
+    def recognize_many(
+        self,
+        utterances: Sequence[NDArray[np.float32]],
+        language: str,
+        vocabulary: tuple[str, ...],
+        beam_size: int,
+    ) -> Iterable[tuple[int, Hypothesis]]: ...
 
 
 class EngineServer:
@@ -183,18 +193,37 @@ class EngineServer:
             raise EngineError("engine_bad_field", field="language")
         if self._estimator is None:
             self._estimator = self._make_estimator()
+        options = (command.language, command.vocabulary, command.beam_size)
+
+        def emit(kind: str, **fields: Any) -> None:
+            self._emit(kind, job=command.job, **fields)
+
+        def show(start_s: float, committed: str, tentative: str) -> None:
+            emit("live", start_s=round(start_s, 3), committed=committed, tentative=tentative)
+
         with ExitStack() as opened:
             source = self._open_source(command, cancelled, opened)
             opened.callback(source.close)
+            live = None
+            if command.follow:
+                live = LiveDecoder(
+                    source.reader,
+                    lambda samples, prefix: model.recognize(samples, *options, prefix),
+                    show,
+                )
             outcome = TranscriptionJob(
                 reader=source.reader,
                 measure=source.measure,
-                finder=UtteranceFinder(source.reader, self._estimator, command.from_sample),
-                recognize=lambda samples: model.recognize(
-                    samples, command.language, command.vocabulary, command.beam_size
+                finder=UtteranceFinder(
+                    source.reader,
+                    self._estimator,
+                    command.from_sample,
+                    frames_a_read=1 if live else FRAMES_A_READ,
                 ),
-                emit=lambda kind, **fields: self._emit(kind, job=command.job, **fields),
+                recognize_many=lambda utterances: model.recognize_many(utterances, *options),
+                emit=emit,
                 cancelled=cancelled,
+                live=live,
                 expected_s=source.expected_s,
             ).run()
         self._end(command, outcome)

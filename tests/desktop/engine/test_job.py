@@ -1,6 +1,6 @@
 """One transcription, with a made-up recognizer: what is emitted, in which order, from where."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from threading import Event, Thread
 from typing import Any
@@ -43,6 +43,13 @@ def tell_length(samples: np.ndarray) -> Hypothesis:
     return Hypothesis(f"{len(samples) / 16_000:.2f} s", -0.1, 0.0)
 
 
+def recognize_backwards(
+    heard: Sequence[np.ndarray], recognize: Callable[[np.ndarray], Hypothesis]
+) -> Iterator[tuple[int, Hypothesis]]:
+    """In another order than that of time, as a recogniser may."""
+    return ((i, recognize(heard[i])) for i in reversed(range(len(heard))))
+
+
 def run_job(
     reader: RecordingReader,
     listener: Listener,
@@ -56,7 +63,10 @@ def run_job(
         reader=reader,
         measure=measure or reader.measure,
         finder=UtteranceFinder(reader, LoudnessEstimator(), from_sample),
-        recognize=recognize,
+        # Any order will do: those heard last are told of first.
+        recognize_many=lambda heard: [
+            (i, recognize(heard[i])) for i in reversed(range(len(heard)))
+        ],
         emit=listener,
         cancelled=cancelled or Event(),
         expected_s=expected_s,

@@ -1,7 +1,7 @@
 """The engine's order of things, with no process and no model: what comes after what."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -20,13 +20,10 @@ class SilentModel:
     def knows_language(self, language: str) -> bool:
         return True
 
-    def recognize(
-        self,
-        samples: np.ndarray,
-        language: str,
-        vocabulary: tuple[str, ...],
-        beam_size: int,
-    ) -> Hypothesis:
+    def recognize(self, *_: Any) -> Hypothesis:
+        raise AssertionError("there is nothing to hear")
+
+    def recognize_many(self, *_: Any) -> Iterator[tuple[int, Hypothesis]]:
         raise AssertionError("there is nothing to hear")
 
 

@@ -24,6 +24,9 @@ RESTARTED = "restarted"  # begun anew: the text so far is void
 RETRIED = "retried"  # to go on after a failure or a cancel
 REMOVED = "removed_from_list"
 RESTORED = "restored_to_list"
+CUT_OFF = "cut_off"  # the app died while it recorded: it waits for the user to decide
+KEPT = "kept"  # … who wants it as it is; `duration_s`: how much there is
+MOVED = "moved"  # `source`: where the sound lies now
 SOUND_MISSING = "sound_missing"  # a hole in a recording: `at_s`, `missing_s`, `reason`
 END_PHASES = {"done": Phase.DONE, "error": Phase.FAILED, "cancelled": Phase.CANCELLED}
 
@@ -65,6 +68,7 @@ class Job:
     is_growing: bool = False  # being recorded at this moment
     is_paused: bool = False  # the recording
     is_removed: bool = False
+    is_cut_off: bool = False  # the app died while it recorded, and the user has yet to decide
 
     @property
     def lines(self) -> tuple[Segment | MissingSound, ...]:
@@ -153,12 +157,13 @@ def _apply_own(job: Job, kind: str, record: Mapping[str, Any]) -> Job:
     if kind == STARTED:
         return replace(job, model=record["model"])
     if kind == RETRIED:
-        return replace(job, phase=Phase.WAITING, fault=None)
+        return replace(job, phase=Phase.WAITING, fault=None, is_cut_off=False)
     if kind == RESTARTED:
         return replace(
             job,
             phase=Phase.WAITING,
             fault=None,
+            is_cut_off=False,
             warnings=(),
             segments=(),
             committed_sample=0,
@@ -169,6 +174,12 @@ def _apply_own(job: Job, kind: str, record: Mapping[str, Any]) -> Job:
             float(record["at_s"]), float(record["missing_s"]), str(record["reason"])
         )
         return replace(job, missing=(*job.missing, hole))
+    if kind == CUT_OFF:
+        return replace(job, phase=Phase.CANCELLED, is_cut_off=True)
+    if kind == KEPT:
+        return replace(job, is_cut_off=False, duration_s=record.get("duration_s"))
+    if kind == MOVED:
+        return replace(job, source=Path(record["source"]))
     if kind in (REMOVED, RESTORED):
         return replace(job, is_removed=kind == REMOVED)
     return job

@@ -13,7 +13,17 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from desktop.library.job import REMOVED, RESTORED, SOUND_MISSING, Job, apply_record, begin_job
+from desktop.library.job import (
+    CUT_OFF,
+    KEPT,
+    MOVED,
+    REMOVED,
+    RESTORED,
+    SOUND_MISSING,
+    Job,
+    apply_record,
+    begin_job,
+)
 
 # What is written down; progress comes too often and is not needed to go on.
 KEPT = {
@@ -29,6 +39,9 @@ KEPT = {
     REMOVED,
     RESTORED,
     SOUND_MISSING,
+    CUT_OFF,
+    KEPT,
+    MOVED,
 }
 
 
@@ -51,17 +64,18 @@ class Journals:
     def load(self) -> list[Job]:
         """Every readable job, oldest first, those of one batch in their order.
 
-        A journal with no readable first line is passed over; those of removed jobs are deleted.
+        A journal with no readable first line is passed over. Those of removed jobs are deleted,
+        but for recordings whose sound is still there: they are for the bin (desktop.library.bin).
         """
         jobs = []
         for path in sorted(self._folder.glob("*.jsonl")):
             job = read_journal(path)
             if job is None:
                 continue
-            if job.is_removed:
-                path.unlink(missing_ok=True)
-            else:
+            if not job.is_removed:
                 jobs.append(job)
+            elif not (job.is_recording and job.source.exists()):
+                path.unlink(missing_ok=True)
         return sorted(jobs, key=lambda job: (job.created, job.job_id))
 
     def _append_line(self, job_id: str, record: Mapping[str, Any]) -> None:

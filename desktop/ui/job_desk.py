@@ -55,6 +55,27 @@ class JobDesk(QObject):
         """A job for a recording that has just begun; returns its id."""
         return self._create([recording], is_recording=True)[0]
 
+    def add_cut_off(self, recording: Path, begun: datetime, duration_s: float) -> str:
+        """A job for a recording found without one; it waits for `retry`. Returns its id."""
+        job = Job(name_batch(begun), recording, is_recording=True, created=begun)
+        cut_off = {"type": records.CUT_OFF}
+        try:
+            self._journals.create(job)
+            self._journals.append(job.job_id, cut_off)
+        except OSError as error:
+            self.storage_failed.emit(storage_fault(error))
+        self._list([replace(apply_record(job, cut_off), duration_s=duration_s)])
+        return job.job_id
+
+    def hold(self, job_id: str) -> None:
+        """The app died while it recorded this: it waits for `retry` or `keep`."""
+        self._step(queue.CancelAsked(job_id))
+        self._record(job_id, {"type": records.CUT_OFF})
+
+    def keep(self, job_id: str) -> None:
+        """A recording that was cut off is to stay as it is."""
+        self._record(job_id, {"type": records.KEPT, "duration_s": self._jobs[job_id].duration_s})
+
     def end_recording(self, job_id: str, duration_s: float) -> None:
         """The recording grows no more."""
         job = self._jobs[job_id]
@@ -109,7 +130,7 @@ class JobDesk(QObject):
     def _create(self, sources: list[Path], *, is_recording: bool) -> list[str]:
         """Jobs that came together have the same time, and ids in their order."""
         now = datetime.now(UTC)
-        batch = f"{now:%Y%m%dT%H%M%S}-{uuid.uuid4().hex[:8]}"
+        batch = name_batch(now)
         jobs = [
             Job(
                 job_id=f"{batch}-{number:05d}",
@@ -221,6 +242,11 @@ class JobDesk(QObject):
 
     def _cancelled_record(self, job_id: str) -> dict[str, Any]:
         return {"type": "cancelled", "committed_sample": self._jobs[job_id].committed_sample}
+
+
+def name_batch(begun: datetime) -> str:
+    """An id that nothing else has, sorted by time."""
+    return f"{begun:%Y%m%dT%H%M%S}-{uuid.uuid4().hex[:8]}"
 
 
 def storage_fault(error: OSError) -> Fault:

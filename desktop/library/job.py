@@ -25,7 +25,7 @@ RETRIED = "retried"  # to go on after a failure or a cancel
 REMOVED = "removed_from_list"
 RESTORED = "restored_to_list"
 CUT_OFF = "cut_off"  # the app died while it recorded: it waits for the user to decide
-KEPT = "kept"  # … who wants it as it is; `duration_s`: how much there is
+LEFT_AS_IS = "left_as_is"  # … who wants it as it is; `duration_s`: how much there is
 MOVED = "moved"  # `source`: where the sound lies now
 SOUND_MISSING = "sound_missing"  # a hole in a recording: `at_s`, `missing_s`, `reason`
 END_PHASES = {"done": Phase.DONE, "error": Phase.FAILED, "cancelled": Phase.CANCELLED}
@@ -176,7 +176,7 @@ def _apply_own(job: Job, kind: str, record: Mapping[str, Any]) -> Job:
         return replace(job, missing=(*job.missing, hole))
     if kind == CUT_OFF:
         return replace(job, phase=Phase.CANCELLED, is_cut_off=True)
-    if kind == KEPT:
+    if kind == LEFT_AS_IS:
         return replace(job, is_cut_off=False, duration_s=record.get("duration_s"))
     if kind == MOVED:
         return replace(job, source=Path(record["source"]))

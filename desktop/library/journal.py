@@ -15,7 +15,7 @@ from typing import Any
 
 from desktop.library.job import (
     CUT_OFF,
-    KEPT,
+    LEFT_AS_IS,
     MOVED,
     REMOVED,
     RESTORED,
@@ -40,7 +40,7 @@ KEPT = {
     RESTORED,
     SOUND_MISSING,
     CUT_OFF,
-    KEPT,
+    LEFT_AS_IS,
     MOVED,
 }
 

@@ -74,7 +74,8 @@ class JobDesk(QObject):
 
     def keep(self, job_id: str) -> None:
         """A recording that was cut off is to stay as it is."""
-        self._record(job_id, {"type": records.LEFT_AS_IS, "duration_s": self._jobs[job_id].duration_s})
+        duration_s = self._jobs[job_id].duration_s
+        self._record(job_id, {"type": records.LEFT_AS_IS, "duration_s": duration_s})
 
     def end_recording(self, job_id: str, duration_s: float) -> None:
         """The recording grows no more."""

@@ -13,6 +13,7 @@ from pathlib import Path
 import platformdirs
 
 APP_NAME = "talskrift"
+RECORDING_FILE = "recording.wav"  # in the folder of each recording
 
 
 def bundled_asset(*parts: str) -> Path:
@@ -43,6 +44,11 @@ def user_models_dir() -> Path:
 def jobs_dir() -> Path:
     """One journal a job: what was asked for and the text that came."""
     return user_data_dir() / "jobs"
+
+
+def bin_dir() -> Path:
+    """Recordings that were thrown away, for a while."""
+    return user_data_dir() / "bin"
 
 
 def settings_path() -> Path:

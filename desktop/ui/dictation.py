@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Protocol
 from PySide6.QtCore import QCoreApplication, QObject, QTimer, Signal
 
 from desktop.library.job import SAMPLE_RATE_HZ, Fault, MissingSound
+from desktop.paths import RECORDING_FILE
 from desktop.ui.bridge import Bridge
 from desktop.ui.job_desk import storage_fault
 from desktop.ui.record_panel import ONGOING, QUIETEST_DBFS, RecordState
@@ -153,7 +154,7 @@ class Dictation(QObject):
         except OSError as error:
             self.failed.emit(storage_fault(error))
             return
-        self._path = folder / "recording.wav"
+        self._path = folder / RECORDING_FILE
         self._needle_dbfs, self._clipped = QUIETEST_DBFS, False
         self._set_state(RecordState.STARTING)
         self._get_recorder().start(self._path)

@@ -46,11 +46,6 @@ def jobs_dir() -> Path:
     return user_data_dir() / "jobs"
 
 
-def bin_dir() -> Path:
-    """Recordings that were thrown away, for a while."""
-    return user_data_dir() / "bin"
-
-
 def settings_path() -> Path:
     """The settings file."""
     if os.environ.get("TALSKRIFT_HOME"):

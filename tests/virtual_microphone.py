@@ -55,6 +55,8 @@ class VirtualMicrophone:
     def __enter__(self) -> VirtualMicrophone:
         self._before = {name: os.environ.get(name) for name in self.environment}
         os.environ.update(self.environment)
+        # Once: PortAudio aborts the process when it meets the file empty, half written.
+        (self.folder / "asound.conf").write_text(ALSA_CONFIG)
         self.start()
         return self
 
@@ -68,7 +70,6 @@ class VirtualMicrophone:
 
     def start(self) -> None:
         """Starts the server (again) with its microphone, and waits until it answers."""
-        (self.folder / "asound.conf").write_text(ALSA_CONFIG)
         for name in ("pulse", "state", "home"):
             (self.folder / name).mkdir(mode=0o700, exist_ok=True)
         (self.folder / "pulse" / "native").unlink(missing_ok=True)

@@ -20,6 +20,7 @@ class Phase(StrEnum):
     WAITING = "waiting"
     RUNNING = "running"
     STOPPING = "stopping"
+    PAUSED = "paused"  # by the user
     DONE = "done"
     FAILED = "failed"
     CANCELLED = "cancelled"
@@ -91,8 +92,15 @@ class CancelAsked:
 
 
 @dataclass(frozen=True)
+class PauseAsked:
+    """The user wants the job to stand still until they ask for it again."""
+
+    job_id: str
+
+
+@dataclass(frozen=True)
 class RetryAsked:
-    """The user wants the job done after all."""
+    """The user wants the job to go on, or to be done after all."""
 
     job_id: str
 
@@ -105,7 +113,15 @@ class RemoveAsked:
 
 
 Event = (
-    Added | EngineReady | EngineLost | Progressed | Ended | CancelAsked | RetryAsked | RemoveAsked
+    Added
+    | EngineReady
+    | EngineLost
+    | Progressed
+    | Ended
+    | PauseAsked
+    | CancelAsked
+    | RetryAsked
+    | RemoveAsked
 )
 
 # Effects: what is to be done.
@@ -141,6 +157,7 @@ class GiveUp:
 
 Effect = Start | Stop | Forget | GiveUp
 ENGINE_HOLDS = (Phase.RUNNING, Phase.STOPPING)
+RESTING = (Phase.PAUSED, Phase.DONE, Phase.FAILED, Phase.CANCELLED)  # until the user asks
 
 
 def step(state: QueueState, event: Event) -> tuple[QueueState, tuple[Effect, ...]]:
@@ -173,9 +190,11 @@ def _apply(state: QueueState, event: Event) -> tuple[QueueState, tuple[Effect, .
             return _put(state, replace(job, crashes=0)), ()
         case Ended(phase=phase):
             return _end(state, job, phase)
+        case PauseAsked():
+            return _stop(state, job, Phase.PAUSED)
         case CancelAsked():
-            return _cancel(state, job)
-        case RetryAsked() if job.phase in (Phase.FAILED, Phase.CANCELLED, Phase.DONE):
+            return _stop(state, job, Phase.CANCELLED)
+        case RetryAsked() if job.phase in RESTING:
             return _put(state, replace(job, phase=Phase.WAITING, crashes=0)), ()
         case RetryAsked() if job.phase is Phase.STOPPING:
             return _put(state, replace(job, then=Phase.WAITING)), ()
@@ -223,14 +242,14 @@ def _end(state: QueueState, job: QueuedJob, phase: Phase) -> tuple[QueueState, t
     return _put(state, replace(job, phase=phase, crashes=0, then=Phase.WAITING)), ()
 
 
-def _cancel(state: QueueState, job: QueuedJob) -> tuple[QueueState, tuple[Effect, ...]]:
-    if job.phase is Phase.WAITING:
-        return _put(state, replace(job, phase=Phase.CANCELLED)), ()
+def _stop(state: QueueState, job: QueuedJob, then: Phase) -> tuple[QueueState, tuple[Effect, ...]]:
+    """Pause or cancel. A paused job can be cancelled; a cancelled one is not paused."""
+    if job.phase in (Phase.WAITING, Phase.PAUSED):
+        return _put(state, replace(job, phase=then)), ()
     if job.phase is Phase.RUNNING:
-        stopping = replace(job, phase=Phase.STOPPING, then=Phase.CANCELLED)
-        return _put(state, stopping), (Stop(job.job_id),)
-    if job.phase is Phase.STOPPING and job.then is Phase.WAITING:
-        return _put(state, replace(job, then=Phase.CANCELLED)), ()
+        return _put(state, replace(job, phase=Phase.STOPPING, then=then)), (Stop(job.job_id),)
+    if job.phase is Phase.STOPPING and job.then in (Phase.WAITING, Phase.PAUSED):
+        return _put(state, replace(job, then=then)), ()
     return state, ()
 
 

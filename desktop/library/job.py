@@ -2,18 +2,21 @@
 
 A job is the fold of its records: the first (`job`) says what it is, the others are the engine's
 events as docs/engine-protocol.md words them, and the few of the app's own below. The same fold
-serves a running job and one read back from its journal.
+serves a running job and one read back from its journal. The words of a segment and their times stay
+in the journal: ten hours of them are too much to keep in memory.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 from desktop.file_queue import Phase
+from desktop.library.growing import extend
+from desktop.library.removed_text import RemovedText, is_same_sound, put_back, take_out
 from desktop.transcript import Segment, Transcript
 
 SAMPLE_RATE_HZ = 16_000
@@ -21,7 +24,10 @@ SAMPLE_RATE_HZ = 16_000
 # The app's own records, beside the engine's events.
 STARTED = "started"  # handed to the engine; `model` is the model's name
 RESTARTED = "restarted"  # begun anew: the text so far is void
-RETRIED = "retried"  # to go on after a failure or a cancel
+RETRIED = "retried"  # to go on after a failure, a cancel or a pause
+PAUSED = "paused_by_user"
+PUT_BACK = "removed_text_put_back"  # `index` in Job.removed
+TAKEN_OUT = "removed_text_taken_out"  # the opposite
 REMOVED = "removed_from_list"
 RESTORED = "restored_to_list"
 CUT_OFF = "cut_off"  # the app died while it recorded: it waits for the user to decide
@@ -45,7 +51,34 @@ class MissingSound:
 
     at_s: float
     missing_s: float
-    reason: str  # "paused", "unplugged" or "changed" (the microphone)
+    reason: str  # "paused", "unplugged" or "changed" (the microphone), "overrun"
+
+
+@dataclass(frozen=True)
+class LiveText:
+    """The text of the utterance that is being spoken, so far. `committed` changes no more.
+
+    `lost` is what an engine that died had committed. The next one hears the same sound again, and
+    will say it again.
+    """
+
+    start_s: float
+    committed: str = ""
+    tentative: str = ""
+    lost: str = ""
+
+    @property
+    def uncertain(self) -> str:
+        """What to show after `committed`: it may change yet, or is being said again."""
+        said = self.committed + self.tentative
+        if len(said) < len(self.lost) and self.lost.startswith(self.committed):
+            return self.lost[len(self.committed) :]
+        return self.tentative
+
+    def lose(self) -> LiveText:
+        """The engine is gone: what it had said has to be said again."""
+        lost = max(self.lost, self.committed, key=len)
+        return LiveText(self.start_s, lost=lost)
 
 
 @dataclass(frozen=True)
@@ -57,7 +90,9 @@ class Job:
     is_recording: bool  # recorded by the app itself
     created: datetime
     phase: Phase = Phase.WAITING
-    segments: tuple[Segment, ...] = ()
+    segments: Sequence[Segment] = ()  # without their words
+    live: LiveText | None = None
+    removed: tuple[RemovedText, ...] = ()
     committed_sample: int = 0  # everything before it has been said
     position_s: float = 0.0
     duration_s: float | None = None
@@ -83,9 +118,12 @@ class Job:
 
     @property
     def transcript(self) -> Transcript:
-        """What the writers of desktop.export take."""
+        """What the writers of desktop.export take, without the times of single words."""
         return Transcript(
-            self.segments, model=self.model, source=self.source.name, duration_s=self.duration_s
+            tuple(self.segments),
+            model=self.model,
+            source=self.source.name,
+            duration_s=self.duration_s,
         )
 
     def as_record(self) -> dict[str, Any]:
@@ -120,15 +158,19 @@ def apply_record(job: Job, record: Mapping[str, Any]) -> Job:
     """
     kind = record["type"]
     if kind == "segment":
-        segment = Segment.from_dict(record["segment"])
-        return replace(
+        segment = read_segment(record["segment"])
+        job = replace(
             job,
-            segments=(*job.segments, segment),
+            live=None,
             committed_sample=int(record["committed_sample"]),
             position_s=max(job.position_s, float(segment.end_s)),
         )
+        return _add_segment(job, segment)
+    if kind == "live":
+        return _show_live(job, record)
     if kind == "removed":
-        return replace(job, committed_sample=int(record["committed_sample"]))
+        job = replace(job, live=None, committed_sample=int(record["committed_sample"]))
+        return _add_removed(job, RemovedText(read_segment(record["segment"]), record["reason"]))
     if kind == "progress":
         duration_s = record.get("duration_s")
         return replace(
@@ -142,8 +184,47 @@ def apply_record(job: Job, record: Mapping[str, Any]) -> Job:
     return _apply_own(job, kind, record)
 
 
+def read_segment(data: Mapping[str, Any]) -> Segment:
+    """The segment of a record, without its words. Raises KeyError or TypeError."""
+    return Segment.from_dict({**data, "words": ()})
+
+
+def _show_live(job: Job, record: Mapping[str, Any]) -> Job:
+    start_s = float(record["start_s"])
+    committed, tentative = str(record["committed"]), str(record["tentative"])
+    lost = job.live.lost if job.live is not None else ""
+    has_text = bool(committed or tentative or lost)
+    return replace(job, live=LiveText(start_s, committed, tentative, lost) if has_text else None)
+
+
+def _add_segment(job: Job, segment: Segment) -> Job:
+    """Where the user has put back what this was cut from, that stays in its place."""
+    if job.removed and (last := job.removed[-1]).is_put_back and is_same_sound(last, segment):
+        return replace(job, removed=(*job.removed[:-1], replace(last, instead_of=segment)))
+    return replace(job, segments=extend(job.segments, segment))
+
+
+def _add_removed(job: Job, text: RemovedText) -> Job:
+    """After a crash the engine may remove the same once more."""
+    if any(known.segment == text.segment for known in job.removed[-1:]):
+        return job
+    return replace(job, removed=(*job.removed, text))
+
+
+def _move_removed(job: Job, kind: str, index: int) -> Job:
+    if not 0 <= index < len(job.removed):
+        return job  # of a journal that a torn line has cost this very text
+    text = job.removed[index]
+    if text.is_put_back == (kind == PUT_BACK):
+        return job
+    segments, text = (put_back if kind == PUT_BACK else take_out)(job.segments, text)
+    removed = (*job.removed[:index], text, *job.removed[index + 1 :])
+    return replace(job, segments=segments, removed=removed)
+
+
 def _end_job(job: Job, record: Mapping[str, Any]) -> Job:
     phase = END_PHASES[record["type"]]
+    job = replace(job, live=None)
     if phase is Phase.FAILED:
         return replace(job, phase=phase, fault=Fault(record["code"], record.get("details") or {}))
     job = replace(job, phase=phase, committed_sample=int(record["committed_sample"]))
@@ -156,6 +237,10 @@ def _end_job(job: Job, record: Mapping[str, Any]) -> Job:
 def _apply_own(job: Job, kind: str, record: Mapping[str, Any]) -> Job:
     if kind == STARTED:
         return replace(job, model=record["model"])
+    if kind == PAUSED:
+        return replace(job, phase=Phase.PAUSED)
+    if kind in (PUT_BACK, TAKEN_OUT):
+        return _move_removed(job, kind, int(record["index"]))
     if kind == RETRIED:
         return replace(job, phase=Phase.WAITING, fault=None, is_cut_off=False)
     if kind == RESTARTED:
@@ -166,6 +251,8 @@ def _apply_own(job: Job, kind: str, record: Mapping[str, Any]) -> Job:
             is_cut_off=False,
             warnings=(),
             segments=(),
+            live=None,
+            removed=(),
             committed_sample=0,
             position_s=0.0,
         )

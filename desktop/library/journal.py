@@ -1,15 +1,18 @@
 """Keeps each job as a journal: one JSON record a line, appended as it comes.
 
 A record is one write to a file opened for appending, so a killed process leaves at most one torn
-last line, which reading skips. Kept small on purpose: a library with search comes in its place.
+last line, which reading skips. A power cut takes what `sync` has not brought to the disk itself;
+the engine then says it once more. Kept small on purpose: a library with search comes in its place.
 """
 
 from __future__ import annotations
 
+import contextlib
 import errno
 import json
 import os
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -17,13 +20,17 @@ from desktop.library.job import (
     CUT_OFF,
     LEFT_AS_IS,
     MOVED,
+    PAUSED,
+    PUT_BACK,
     REMOVED,
     RESTORED,
     SOUND_MISSING,
+    TAKEN_OUT,
     Job,
     apply_record,
     begin_job,
 )
+from desktop.transcript import Segment, Transcript, Word
 
 # What is written down; progress comes too often and is not needed to go on.
 KEPT = {
@@ -42,6 +49,9 @@ KEPT = {
     CUT_OFF,
     LEFT_AS_IS,
     MOVED,
+    PAUSED,
+    PUT_BACK,
+    TAKEN_OUT,
 }
 
 
@@ -78,6 +88,27 @@ class Journals:
                 path.unlink(missing_ok=True)
         return sorted(jobs, key=lambda job: (job.created, job.job_id))
 
+    def read_transcript(self, job: Job) -> Transcript:
+        """The job's transcript, with the times of the words that its journal has."""
+        path = self._folder / f"{job.job_id}.jsonl"
+        words = dict(_read_words(path))
+        segments = tuple(
+            replace(segment, words=words.get(_name_sound(segment), ())) for segment in job.segments
+        )
+        return replace(job.transcript, segments=segments)
+
+    def sync(self, job_ids: Iterable[str]) -> None:
+        """Bring the journals of these jobs to the disk itself. Slow: not for the window's thread.
+
+        What cannot be synced is passed over: it was written, and the next write will tell.
+        """
+        for job_id in job_ids:
+            with contextlib.suppress(OSError):
+                _sync(self._folder / f"{job_id}.jsonl")
+        if os.name == "posix":  # elsewhere a folder cannot be opened, nor need it be
+            with contextlib.suppress(OSError):
+                _sync(self._folder)
+
     def _append_line(self, job_id: str, record: Mapping[str, Any]) -> None:
         line = json.dumps(record).encode("ascii") + b"\n"
         path = self._folder / f"{job_id}.jsonl"
@@ -94,12 +125,8 @@ class Journals:
 
 def read_journal(path: Path) -> Job | None:
     """The job of a journal; None when its first line is no job. Torn lines are skipped."""
-    try:
-        lines = path.read_bytes().splitlines()
-    except OSError:
-        return None
     job: Job | None = None
-    for line in lines:
+    for line in _read_lines(path):
         try:
             record = json.loads(line)
             job = begin_job(record) if job is None else apply_record(job, record)
@@ -112,3 +139,30 @@ def read_journal(path: Path) -> Job | None:
 def _read_last_byte(handle: int, size: int) -> bytes:
     os.lseek(handle, size - 1, os.SEEK_SET)
     return os.read(handle, 1)
+
+
+def _read_lines(path: Path) -> Iterator[bytes]:
+    """The lines of a file, one at a time; none, or no more, when it cannot be read."""
+    with contextlib.suppress(OSError), path.open("rb") as file:
+        yield from file
+
+
+def _read_words(path: Path) -> Iterator[tuple[tuple[float, float, str], tuple[Word, ...]]]:
+    """The words of each segment of a journal, by `_name_sound`."""
+    for line in _read_lines(path):
+        with contextlib.suppress(ValueError, KeyError, TypeError):
+            segment = Segment.from_dict(json.loads(line)["segment"])
+            yield _name_sound(segment), segment.words
+
+
+def _name_sound(segment: Segment) -> tuple[float, float, str]:
+    return segment.start_s, segment.end_s, segment.text
+
+
+def _sync(path: Path) -> None:
+    flags = os.O_RDONLY if path.is_dir() else os.O_RDWR  # Windows syncs only what can be written
+    handle = os.open(path, flags)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

@@ -9,23 +9,6 @@ from pytestqt.qtbot import QtBot
 
 from desktop.app import App, Parts
 from desktop.file_queue import Phase
-from desktop.ui.engine_client import parse_line
-
-
-@pytest.mark.parametrize(
-    "line",
-    [b"", b"\n", b"hello\n", b"[1]\n", b'{"v": 2, "type": "done"}\n', b'{"v": 1}\n', b"\xff\n"],
-)
-def test_what_is_no_event_is_passed_over(line: bytes) -> None:
-    assert parse_line(line) is None
-
-
-def test_an_event_is_read() -> None:
-    assert parse_line(b'{"v": 1, "type": "ready", "new_field": 3}\n') == {
-        "v": 1,
-        "type": "ready",
-        "new_field": 3,
-    }
 
 
 @pytest.mark.window

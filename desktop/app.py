@@ -22,6 +22,7 @@ from desktop import paths
 from desktop.engine_process import engine_command
 from desktop.errors import ExportError, ModelError, TalskriftError
 from desktop.export.write import write_transcript
+from desktop.library.imports import Imports
 from desktop.library.job import Fault, Job
 from desktop.library.journal import Journals
 from desktop.media_files import collect_media
@@ -84,7 +85,8 @@ class App(QObject):
         self.settings = load_settings(parts.settings_path)
         self.window = MainWindow(version)
         self.engine = EngineClient(parts.engine_command, parts.data_dir / "engine.log", self)
-        self.desk = JobDesk(self.engine, Journals(parts.data_dir / "jobs"), self)
+        journals, imports = Journals(parts.data_dir / "jobs"), Imports(parts.data_dir / "imports")
+        self.desk = JobDesk(self.engine, journals, imports, self)
         self.dictation = Dictation(parts.make_recorder, parts.data_dir / "recordings", self)
         self.microphones = MicrophoneMenu(self.window.actions_.menus["microphone"], self)
         self.recording = RecordingJob(self.dictation, self.desk, self.window, self)
@@ -209,9 +211,12 @@ class App(QObject):
     def save_transcript(self, job: Job, path: Path) -> None:
         """Write the job's text; the format is the suffix of the name."""
         format_ = pick_format(path) or DEFAULT_FORMAT
-        marked = mark_holes(job, self.settings.language) if format_ == "txt" else job.transcript
+        if format_ == "txt":
+            transcript = mark_holes(job, self.settings.language)
+        else:
+            transcript = self.desk.read_transcript(job)
         try:
-            write_transcript(marked, path, format_)
+            write_transcript(transcript, path, format_)
         except ExportError as error:
             self.window.say_fault(Fault(error.code, error.details))
             return

@@ -106,6 +106,11 @@ class Job:
     is_cut_off: bool = False  # the app died while it recorded, and the user has yet to decide
 
     @property
+    def can_pause(self) -> bool:
+        """Whether its transcription can be made to stand still."""
+        return self.phase in (Phase.WAITING, Phase.RUNNING) and not self.is_growing
+
+    @property
     def lines(self) -> tuple[Segment | MissingSound, ...]:
         """The segments, and the holes between them, in order of time."""
         holes = list(self.missing)

@@ -18,9 +18,12 @@ from PySide6.QtCore import QObject, Signal
 from desktop import file_queue as queue
 from desktop.file_queue import Phase
 from desktop.library import job as records
+from desktop.library.imports import Imports
 from desktop.library.job import END_PHASES, Fault, Job, MissingSound, apply_record
 from desktop.library.journal import Journals
+from desktop.transcript import Transcript
 from desktop.ui.engine_client import EngineClient, EngineState, EngineStatus
+from desktop.ui.journal_writer import JournalWriter
 
 FULL_DISK_ERRNOS = {errno.ENOSPC, errno.EFBIG, getattr(errno, "EDQUOT", errno.ENOSPC)}
 
@@ -33,10 +36,19 @@ class JobDesk(QObject):
     job_removed = Signal(str)  # job id
     storage_failed = Signal(object)  # Fault: a journal could not be written; the work goes on
 
-    def __init__(self, engine: EngineClient, journals: Journals, parent: QObject | None = None):
+    def __init__(
+        self,
+        engine: EngineClient,
+        journals: Journals,
+        imports: Imports,
+        parent: QObject | None = None,
+    ) -> None:
         super().__init__(parent)
         self._engine = engine
         self._journals = journals
+        self._imports = imports
+        self._writer = JournalWriter(journals, self)
+        self._writer.failed.connect(lambda error: self.storage_failed.emit(storage_fault(error)))
         self._state = queue.QueueState()
         self._jobs: dict[str, Job] = {}
         engine.status_changed.connect(self._on_status)
@@ -59,11 +71,8 @@ class JobDesk(QObject):
         """A job for a recording found without one; it waits for `retry`. Returns its id."""
         job = Job(name_batch(begun), recording, is_recording=True, created=begun)
         cut_off = {"type": records.CUT_OFF}
-        try:
-            self._journals.create(job)
-            self._journals.append(job.job_id, cut_off)
-        except OSError as error:
-            self.storage_failed.emit(storage_fault(error))
+        self._writer.create([job])
+        self._writer.append(job.job_id, cut_off)
         self._list([replace(apply_record(job, cut_off), duration_s=duration_s)])
         return job.job_id
 
@@ -102,6 +111,35 @@ class JobDesk(QObject):
         """Whether a job runs or waits."""
         return any(job.phase in (Phase.WAITING, Phase.RUNNING) for job in self._jobs.values())
 
+    def read_transcript(self, job: Job) -> Transcript:
+        """The job's transcript, with the times of single words. Reads the journal."""
+        return self._journals.read_transcript(job)
+
+    def pause(self, job_id: str) -> None:
+        """Let a job stand still, over a restart of the app too, until `retry`."""
+        if self._jobs[job_id].can_pause:
+            self._record(job_id, {"type": records.PAUSED})
+            self._step(queue.PauseAsked(job_id))
+
+    def pause_all(self) -> None:
+        """Pause every job that waits or runs, but for the recording that is going on."""
+        for job in self.jobs():
+            if job.phase is Phase.WAITING:
+                self.pause(job.job_id)
+        for job in self.jobs():  # last, or the next one would begin
+            self.pause(job.job_id)
+
+    def resume_all(self) -> None:
+        """Go on with every paused job."""
+        for job in self.jobs():
+            if job.phase is Phase.PAUSED:
+                self.retry(job.job_id)
+
+    def move_removed_text(self, job_id: str, index: int, into_text: bool) -> None:
+        """Put what the engine took for invented into the text, or take it out again."""
+        kind = records.PUT_BACK if into_text else records.TAKEN_OUT
+        self._record(job_id, {"type": kind, "index": index})
+
     def cancel(self, job_id: str) -> None:
         """Stop a job; the text so far is kept."""
         self._step(queue.CancelAsked(job_id))
@@ -109,7 +147,7 @@ class JobDesk(QObject):
             self._record(job_id, self._cancelled_record(job_id))
 
     def retry(self, job_id: str) -> None:
-        """Go on with a job that failed or was cancelled; begin a finished one anew."""
+        """Go on with a job that was paused, failed or was cancelled; begin a finished one anew."""
         done = self._phase(job_id) is Phase.DONE
         self._record(job_id, {"type": records.RESTARTED if done else records.RETRIED})
         self._step(queue.RetryAsked(job_id))
@@ -125,7 +163,7 @@ class JobDesk(QObject):
             self._record(job.job_id, {"type": records.RESTORED})
             self._step(queue.RetryAsked(job.job_id))
         else:
-            self._write(job.job_id, {"type": records.RESTORED})
+            self._writer.append(job.job_id, {"type": records.RESTORED})
             self._list([replace(job, is_removed=False)])
 
     def _create(self, sources: list[Path], *, is_recording: bool) -> list[str]:
@@ -142,28 +180,29 @@ class JobDesk(QObject):
             )
             for number, source in enumerate(sources)
         ]
-        try:
-            for job in jobs:
-                self._journals.create(job)
-        except OSError as error:
-            self.storage_failed.emit(storage_fault(error))
+        self._writer.create(jobs)
         self._list(jobs)
         return [job.job_id for job in jobs]
 
     def _list(self, jobs: list[Job]) -> None:
         # One that was running or stopping when it was last seen has yet to be done.
-        ended = (Phase.DONE, Phase.FAILED, Phase.CANCELLED)
-        listed = [job if job.phase in ended else replace(job, phase=Phase.WAITING) for job in jobs]
+        listed = [
+            job if job.phase in queue.RESTING else replace(job, phase=Phase.WAITING) for job in jobs
+        ]
         self._jobs |= {job.job_id: job for job in listed}
         self.jobs_added.emit(listed)
-        for job in listed:
-            self._step(queue.Added(job.job_id, is_live=job.is_growing, phase=job.phase))
+        self._step(
+            *(queue.Added(job.job_id, is_live=job.is_growing, phase=job.phase) for job in listed)
+        )
 
     def _on_status(self, status: EngineStatus) -> None:
         if status.state is EngineState.READY:
             self._step(queue.EngineReady())
 
     def _on_lost(self, by_crash: bool) -> None:
+        for job in self.jobs():
+            if job.live is not None:
+                self._show(replace(job, live=job.live.lose()))
         self._step(queue.EngineLost(by_crash))
 
     def _on_event(self, event: Mapping[str, Any]) -> None:
@@ -176,44 +215,64 @@ class JobDesk(QObject):
             if self._jobs[job_id].committed_sample > committed_before:
                 self._step(queue.Progressed(job_id))
             return
-        stopped_for_another = event["type"] == "cancelled" and self._will_go_on(job_id)
-        if not stopped_for_another:
+        has_only_stopped = event["type"] == "cancelled" and self._will_go_on(job_id)
+        if not has_only_stopped:
             self._record(job_id, event)
+        elif self._jobs[job_id].live is not None:
+            self._show(replace(self._jobs[job_id], live=None))
         self._step(queue.Ended(job_id, END_PHASES[event["type"]]))
 
     def _will_go_on(self, job_id: str) -> bool:
         job = queue.find_job(self._state, job_id)
         return job is not None and job.phase is Phase.STOPPING and job.then is not Phase.CANCELLED
 
-    def _step(self, event: queue.Event) -> None:
-        self._state, effects = queue.step(self._state, event)
-        for effect in effects:
-            self._carry_out(effect)
+    def _step(self, *events: queue.Event) -> None:
+        for event in events:
+            self._state, effects = queue.step(self._state, event)
+            for effect in effects:
+                self._carry_out(effect)
         for queued in self._state.jobs:
             job = self._jobs[queued.job_id]
             if job.phase is not queued.phase:
                 self._show(replace(job, phase=queued.phase))
+                if queued.phase in (Phase.DONE, Phase.CANCELLED):
+                    self._discard_import(queued.job_id)
 
     def _carry_out(self, effect: queue.Effect) -> None:
         job_id = effect.job_id
         match effect:
             case queue.Start():
                 self._record(job_id, {"type": records.STARTED, "model": self._engine.status.model})
-                job = self._jobs[job_id]
-                self._engine.transcribe(
-                    job_id,
-                    job.source,
-                    is_recording=job.is_recording,
-                    follow=job.is_growing,
-                    from_sample=job.committed_sample,
-                )
+                self._transcribe(self._jobs[job_id])
             case queue.Stop():
                 self._engine.cancel(job_id)
             case queue.Forget():
                 del self._jobs[job_id]
+                self._discard_import(job_id)
                 self.job_removed.emit(job_id)
             case queue.GiveUp():
                 self._record(job_id, {"type": "error", "code": "engine_died", "details": {}})
+
+    def _transcribe(self, job: Job) -> None:
+        if job.is_recording:
+            self._engine.transcribe(
+                job.job_id,
+                recording=job.source,
+                follow=job.is_growing,
+                from_sample=job.committed_sample,
+            )
+        else:
+            self._engine.transcribe(
+                job.job_id,
+                file=job.source,
+                recording=self._imports.prepare(job.job_id, job.source),
+                from_sample=job.committed_sample,
+            )
+
+    def _discard_import(self, job_id: str) -> None:
+        leftover = self._imports.discard(job_id)
+        if leftover is not None:
+            self._writer.delete_later(leftover)
 
     def _record(self, job_id: str, record: Mapping[str, Any]) -> None:
         """Write a record down, and show the job that it makes."""
@@ -224,14 +283,8 @@ class JobDesk(QObject):
             changed = apply_record(job, record)
         except (KeyError, TypeError, ValueError):
             return  # an event of the engine's that is not as the protocol words it
-        self._write(job_id, record)
+        self._writer.append(job_id, record)
         self._show(replace(changed, phase=self._phase(job_id) or changed.phase))
-
-    def _write(self, job_id: str, record: Mapping[str, Any]) -> None:
-        try:
-            self._journals.append(job_id, record)
-        except OSError as error:
-            self.storage_failed.emit(storage_fault(error))
 
     def _show(self, job: Job) -> None:
         self._jobs[job.job_id] = job

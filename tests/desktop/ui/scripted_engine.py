@@ -38,7 +38,7 @@ def say(job: str, number: int) -> None:
 
 def transcribe(command: dict) -> None:
     job = command["job"]
-    source = Path(command.get("recording") or command["file"])
+    source = Path(command.get("file") or command["recording"])
     first = command["from_sample"] // (3 * RATE)
     tell("progress", job=job, position_s=3.0 * first, duration_s=None)
     if source.name.startswith("fatal"):

@@ -10,6 +10,7 @@ import sys
 from collections.abc import Iterator
 from typing import Any
 
+from desktop.engine.events import parse_event
 from desktop.engine.protocol import VERSION, encode_line
 from desktop.errors import EngineError, error_from_code
 
@@ -60,14 +61,10 @@ class EngineProcess:
         for line in self._process.stdout:
             if not line.endswith(b"\n"):
                 break  # it died over this one
-            try:
-                event = json.loads(line)
-            except ValueError as error:
-                text = line[:200].decode("utf-8", "replace")
-                raise EngineError("engine_malformed_line", line=text) from error
-            if event.get("v") != VERSION:
-                raise EngineError("engine_wrong_version", version=event.get("v"))
-            yield event
+            event = parse_event(line)
+            if event is None:
+                raise _explain(line)
+            yield dict(event)
         raise EngineError("engine_died", status=self._process.wait())
 
     def wait_for(self, kind: str) -> dict[str, Any]:
@@ -107,6 +104,17 @@ class EngineProcess:
 
     def __exit__(self, *_: object) -> None:
         self.stop()
+
+
+def _explain(line: bytes) -> EngineError:
+    """What is wrong with a line that is no event."""
+    try:
+        version = json.loads(line)["v"]
+    except (ValueError, TypeError, KeyError, RecursionError):
+        version = VERSION
+    if version != VERSION:
+        return EngineError("engine_wrong_version", version=version)
+    return EngineError("engine_malformed_line", line=line[:200].decode("utf-8", "replace"))
 
 
 def _raise_error(event: dict[str, Any]) -> None:

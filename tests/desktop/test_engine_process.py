@@ -19,6 +19,9 @@ def say(output: str) -> list[str]:
         ("", "engine_died"),
         ('{"v": 1, "type": "segm', "engine_died"),  # killed over its last line
         ("hej\n", "engine_malformed_line"),
+        ("[1]\n", "engine_malformed_line"),
+        ("[" * 100_000 + "\n", "engine_malformed_line"),
+        ('{"v": 1, "type": "error", "code": 7}\n', "engine_malformed_line"),
         ('{"v": 2, "type": "ready"}\n', "engine_wrong_version"),
     ],
 )

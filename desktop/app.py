@@ -5,7 +5,6 @@ The window is shown first; engine, recorder and the jobs of earlier runs follow.
 
 from __future__ import annotations
 
-import contextlib
 import signal
 import sys
 from collections.abc import Callable
@@ -13,35 +12,44 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from importlib import import_module
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QLockFile, QObject, QTimer, QUrl
+from PySide6.QtCore import QObject, QTimer, QUrl
 from PySide6.QtGui import QDesktopServices, QIcon
 from PySide6.QtWidgets import QApplication, QMessageBox
 
 from desktop import paths
 from desktop.engine_process import engine_command
-from desktop.errors import ExportError, ModelError, TalskriftError
+from desktop.errors import ExportError, ModelError
 from desktop.export.write import write_transcript
+from desktop.library.bin import Bin
 from desktop.library.imports import Imports
 from desktop.library.job import Fault, Job
 from desktop.library.journal import Journals
 from desktop.media_files import collect_media
 from desktop.models.model_folder import read_model_info
 from desktop.settings import Settings, load_settings, save_settings
-from desktop.ui.bridge import Bridge
+from desktop.ui.bin_dialog import open_bin
 from desktop.ui.collector import Collector
 from desktop.ui.dialogs import DEFAULT_FORMAT, ask_where_to_save, pick_format
 from desktop.ui.dictation import Dictation, MakeRecorder, Recorder
+from desktop.ui.disk import Disk
 from desktop.ui.engine_client import EngineClient, EngineState, EngineStatus
-from desktop.ui.geometry import restore_geometry, save_geometry
+from desktop.ui.geometry import bring_to_front, restore_geometry, save_geometry
 from desktop.ui.job_desk import JobDesk, storage_fault
 from desktop.ui.job_words import name_job
 from desktop.ui.main_window import MainWindow
 from desktop.ui.microphone_menu import MicrophoneMenu
+from desktop.ui.one_window import lock_or_hand_over
 from desktop.ui.recorder_words import mark_holes
 from desktop.ui.recording_job import RecordingJob
+from desktop.ui.recovery import Recovery
+from desktop.ui.removal import Removal
 from desktop.ui.translation import install_language
 from desktop.ui.warmth import Warmth
+
+if TYPE_CHECKING:
+    from desktop.ui.handover import Receiver
 
 EXIT_ALREADY_OPEN = 5
 
@@ -91,9 +99,12 @@ class App(QObject):
         self.microphones = MicrophoneMenu(self.window.actions_.menus["microphone"], self)
         self.recording = RecordingJob(self.dictation, self.desk, self.window, self)
         self.warmth = Warmth(self)
-        self._recorder_loaded = Bridge(self)
         self._disk = ThreadPoolExecutor(max_workers=1, thread_name_prefix="disk")
-        self._found_files = Bridge(self)
+        self.disk = Disk(self._disk, self)
+        bin_ = Bin(*(parts.data_dir / name for name in ("bin", "recordings", "jobs")))
+        self.removal = Removal(self.desk, self.window, bin_, self.disk, self)
+        self.recovery = Recovery(self.removal, parts.data_dir, self)
+        self._receiver: Receiver | None = None
         self._connect()
         install_language(self.settings.language)
         self.dictation.select(self.settings.microphone)
@@ -108,22 +119,22 @@ class App(QObject):
         """Start the engine, list earlier jobs, and take the files named on the command line."""
         self._start_engine()
         self.desk.restore()
-        recordings = [job.source for job in self.desk.jobs() if job.is_recording]
-        self._disk.submit(finish_abandoned_recordings, recordings)
-        loading = self._disk.submit(import_module, "desktop.audio.recorder")  # takes a while
-        loading.add_done_callback(self._recorder_loaded)
+        self.recovery.begin()
+        self.disk.do(lambda: import_module("desktop.audio.recorder"), self._allow_warmth)
         self.add_files(files)
+        self._receive_files()
 
     def add_files(self, given: list[Path]) -> None:
         """A job for each file, and for each media file in the folders."""
         if given:
-            found = self._disk.submit(collect_media, given)
-            found.add_done_callback(lambda future: self._found_files(future.result()))
+            self.disk.do(lambda: collect_media(given), self._on_files_found)
 
     def close(self) -> None:
         """End what is being recorded, properly, then the engine. Jobs go on at the next start."""
         save_geometry(self.window, self._geometry_path())
         self.window.hide()
+        if self._receiver is not None:
+            self._receiver.close()
         self.dictation.close()
         self.engine.stop()
         self._disk.shutdown()
@@ -135,9 +146,7 @@ class App(QObject):
         desk.job_removed.connect(window.remove_job)
         desk.storage_failed.connect(window.say_fault)
         self.engine.status_changed.connect(self._on_engine_status)
-        self._found_files.arrived.connect(self._on_files_found)
         dictation.begun.connect(self._allow_warmth)
-        self._recorder_loaded.arrived.connect(self._allow_warmth)
         self.warmth.changed.connect(dictation.warm)
         window.record_toggled.connect(dictation.toggle)
         window.pause_toggled.connect(dictation.toggle_pause)
@@ -145,7 +154,8 @@ class App(QObject):
         window.files_chosen.connect(self.add_files)
         window.cancel_asked.connect(desk.cancel)
         window.retry_asked.connect(desk.retry)
-        window.remove_asked.connect(self._remove)
+        window.remove_asked.connect(self.removal.remove)
+        window.bin_asked.connect(self._open_bin)
         window.save_asked.connect(self._save)
         window.times_switched.connect(lambda on: self._change_settings(show_times=on))
         window.language_chosen.connect(self._choose_language)
@@ -188,18 +198,25 @@ class App(QObject):
         if not files:
             self.window.say_no_media()
 
-    def _allow_warmth(self) -> None:
+    def _receive_files(self) -> None:
+        from desktop.ui.handover import Receiver  # QtNetwork: not before the window is shown
+
+        self._receiver = Receiver(self._parts.data_dir, self)
+        self._receiver.received.connect(self._on_second_start)
+
+    def _on_second_start(self, files: list[Path]) -> None:
+        bring_to_front(self.window)
+        self.add_files(files)
+
+    def _open_bin(self) -> None:
+        open_bin(self.window, self.removal, self.settings.language)
+
+    def _allow_warmth(self, *_: object) -> None:
         self.warmth.allow(self.settings.warm_microphone and self.dictation.has_recorded())
 
     def _switch_warmth(self, on: bool) -> None:
         self._change_settings(warm_microphone=on)
         self._allow_warmth()
-
-    def _remove(self, job_id: str) -> None:
-        job = self.desk.find(job_id)
-        if job is not None:
-            self.desk.remove(job_id)
-            self.window.say_removed(job, lambda: self.desk.put_back(job))
 
     def _save(self, job: Job) -> None:
         folder = Path(self.settings.save_folder or Path.home())
@@ -259,24 +276,6 @@ class App(QObject):
         return self._parts.data_dir / "window.geometry"
 
 
-def finish_abandoned_recordings(recordings: list[Path]) -> None:
-    """Close those whose window died while they grew, so that any player opens them whole."""
-    from desktop.audio.recording import RECORDING, finish_abandoned, read_info
-
-    for path in recordings:
-        with contextlib.suppress(TalskriftError):  # the engine will say what is wrong with it
-            if read_info(path).state == RECORDING:
-                finish_abandoned(path)
-
-
-def lock_data(data_dir: Path) -> QLockFile | None:
-    """The lock that keeps two windows from working on the same jobs; None when one has it."""
-    data_dir.mkdir(parents=True, exist_ok=True)
-    lock = QLockFile(str(data_dir / "window.lock"))
-    lock.setStaleLockTime(0)  # held as long as its process lives
-    return lock if lock.tryLock(0) else None
-
-
 def run_app(files: list[Path], version: str) -> int:
     """Show the window and work until it is closed; returns the exit code."""
     qt = QApplication(sys.argv[:1])
@@ -285,7 +284,9 @@ def run_app(files: list[Path], version: str) -> int:
     qt.setWindowIcon(QIcon(str(paths.bundled_asset("icons", "talskrift.png"))))
     signal.signal(signal.SIGINT, signal.SIG_DFL)  # Ctrl-C in the terminal
     parts = real_parts()
-    lock = lock_data(parts.data_dir)
+    lock, is_taken = lock_or_hand_over(parts.data_dir, files)
+    if is_taken:
+        return 0
     if lock is None:
         install_language(load_settings(parts.settings_path).language)
         text = qt.translate("app", "Talskrift är redan öppet. Släpp filerna på det fönstret.")

@@ -76,8 +76,12 @@
         <translation>Paste files</translation>
     </message>
     <message>
-        <source>Ta bort ur listan</source>
-        <translation>Remove from the list</translation>
+        <source>Ta bort</source>
+        <translation>Remove</translation>
+    </message>
+    <message>
+        <source>Papperskorgen …</source>
+        <translation>Bin …</translation>
     </message>
     <message>
         <source>Tider</source>
@@ -113,6 +117,77 @@
     </message>
 </context>
 <context>
+    <name>BinDialog</name>
+    <message>
+        <source>Papperskorgen</source>
+        <translation>Bin</translation>
+    </message>
+    <message>
+        <source>Inspelningar som du har slängt raderas efter {days} dagar.</source>
+        <translation>Recordings that you have thrown away are deleted after {days} days.</translation>
+    </message>
+    <message>
+        <source>Papperskorgen är tom</source>
+        <translation>The bin is empty</translation>
+    </message>
+    <message>
+        <source>Lägg tillbaka</source>
+        <translation>Put back</translation>
+    </message>
+    <message>
+        <source>Radera nu …</source>
+        <translation>Delete now …</translation>
+    </message>
+    <message>
+        <source>Stäng</source>
+        <translation>Close</translation>
+    </message>
+    <message>
+        <source>Inspelning</source>
+        <translation>Recording</translation>
+    </message>
+    <message>
+        <source>Text</source>
+        <translation>Text</translation>
+    </message>
+    <message>
+        <source>Slängd</source>
+        <translation>Thrown away</translation>
+    </message>
+    <message>
+        <source>Raderas om</source>
+        <translation>Deleted in</translation>
+    </message>
+    <message>
+        <source>1 dag</source>
+        <translation>1 day</translation>
+    </message>
+    <message>
+        <source>{days} dagar</source>
+        <translation>{days} days</translation>
+    </message>
+    <message>
+        <source>Radera</source>
+        <translation>Delete</translation>
+    </message>
+    <message>
+        <source>Radera inspelningen för alltid?</source>
+        <translation>Delete the recording for good?</translation>
+    </message>
+    <message>
+        <source>Radera {count} inspelningar för alltid?</source>
+        <translation>Delete {count} recordings for good?</translation>
+    </message>
+    <message>
+        <source>Ljud och text försvinner och kan inte fås tillbaka.</source>
+        <translation>Its sound and text will be gone and cannot be brought back.</translation>
+    </message>
+    <message>
+        <source>Avbryt</source>
+        <translation>Cancel</translation>
+    </message>
+</context>
+<context>
     <name>DropOverlay</name>
     <message>
         <source>Släpp filer eller mappar för att skriva ut dem</source>
@@ -138,8 +213,8 @@
         <translation>Cancel</translation>
     </message>
     <message>
-        <source>Ta bort ur listan</source>
-        <translation>Remove from the list</translation>
+        <source>Ta bort</source>
+        <translation>Remove</translation>
     </message>
 </context>
 <context>
@@ -196,32 +271,12 @@
         <translation>Open files</translation>
     </message>
     <message>
-        <source>Ljudet finns kvar i inspelningarnas mapp.</source>
-        <translation>Its sound is still in the recordings folder.</translation>
-    </message>
-    <message>
-        <source>{name} togs bort ur listan.</source>
-        <translation>{name} was removed from the list.</translation>
-    </message>
-    <message>
-        <source>Ångra</source>
-        <translation>Undo</translation>
-    </message>
-    <message>
         <source>Sparat: {name}</source>
         <translation>Saved: {name}</translation>
     </message>
     <message>
         <source>Där finns inga ljud- eller filmfiler. Välj en annan mapp.</source>
         <translation>There are no audio or video files there. Choose another folder.</translation>
-    </message>
-    <message>
-        <source>Om Talskrift</source>
-        <translation>About Talskrift</translation>
-    </message>
-    <message>
-        <source>Svenskt tal till text, på din egen dator. Ingenting skickas någonstans.</source>
-        <translation>Swedish speech to text, on your own computer. Nothing is sent anywhere.</translation>
     </message>
     <message>
         <source>Öppna filer …</source>
@@ -313,6 +368,71 @@
     </message>
 </context>
 <context>
+    <name>RecoveryPanel</name>
+    <message>
+        <source>{count} inspelningar avbröts</source>
+        <translation>{count} recordings were cut off</translation>
+    </message>
+    <message>
+        <source>En inspelning avbröts</source>
+        <translation>A recording was cut off</translation>
+    </message>
+    <message>
+        <source>Talskrift stängdes innan de var klara. Ljudet är sparat.</source>
+        <translation>Talskrift was closed before they had ended. Their sound is saved.</translation>
+    </message>
+    <message>
+        <source>Talskrift stängdes innan den var klar. Ljudet är sparat.</source>
+        <translation>Talskrift was closed before it had ended. Its sound is saved.</translation>
+    </message>
+</context>
+<context>
+    <name>RecoveryRow</name>
+    <message>
+        <source>Ingen text ännu</source>
+        <translation>No text yet</translation>
+    </message>
+    <message>
+        <source>Fortsätt skriva ut</source>
+        <translation>Continue transcribing</translation>
+    </message>
+    <message>
+        <source>Skriv ut det som är kvar</source>
+        <translation>Transcribe what is left of it</translation>
+    </message>
+    <message>
+        <source>Behåll</source>
+        <translation>Keep</translation>
+    </message>
+    <message>
+        <source>Behåll ljud och text som de är</source>
+        <translation>Keep sound and text as they are</translation>
+    </message>
+    <message>
+        <source>Släng</source>
+        <translation>Throw away</translation>
+    </message>
+    <message>
+        <source>Lägg i papperskorgen i 30 dagar</source>
+        <translation>Put it in the bin for 30 days</translation>
+    </message>
+</context>
+<context>
+    <name>Removal</name>
+    <message>
+        <source>{name} ligger i papperskorgen i 30 dagar.</source>
+        <translation>{name} is in the bin for 30 days.</translation>
+    </message>
+    <message>
+        <source>{name} togs bort ur listan.</source>
+        <translation>{name} was removed from the list.</translation>
+    </message>
+    <message>
+        <source>Ångra</source>
+        <translation>Undo</translation>
+    </message>
+</context>
+<context>
     <name>StatusLine</name>
     <message>
         <source>Försök igen</source>
@@ -363,6 +483,14 @@
     <message>
         <source>Spara texten</source>
         <translation>Save the text</translation>
+    </message>
+    <message>
+        <source>Svenskt tal till text, på din egen dator. Ingenting skickas någonstans.</source>
+        <translation>Swedish speech to text, on your own computer. Nothing is sent anywhere.</translation>
+    </message>
+    <message>
+        <source>Om Talskrift</source>
+        <translation>About Talskrift</translation>
     </message>
     <message>
         <source>Ren text</source>
@@ -435,8 +563,8 @@
         <translation>The microphone seems to be switched off: no sound at all comes from it. Switch it on, or choose another under Settings.</translation>
     </message>
     <message>
-        <source>Disken är snart full. Frigör utrymme, annars slutar inspelningen.</source>
-        <translation>The disk is nearly full. Make room, or the recording will end.</translation>
+        <source>Disken är snart full: den rymmer ungefär {minutes} min inspelning till. Frigör utrymme, annars slutar inspelningen då.</source>
+        <translation>The disk is nearly full: it has room for about {minutes} min more of recording. Make room, or the recording will end then.</translation>
     </message>
     <message>
         <source>Spelar in från {name}: den valda mikrofonen finns inte.</source>
@@ -457,6 +585,10 @@
     <message>
         <source>[… {duration} saknas: mikrofonen byttes …]</source>
         <translation>[… {duration} missing: the microphone was changed …]</translation>
+    </message>
+    <message>
+        <source>[… {duration} saknas: datorn hann inte med …]</source>
+        <translation>[… {duration} missing: the computer could not keep up …]</translation>
     </message>
     <message>
         <source>[… {duration} saknas: mikrofonen kopplades ur …]</source>

@@ -35,7 +35,8 @@ class Actions(QObject):
         super().__init__(menu_bar)
         names = (
             "record", "pause", "open", "open_folder", "save", "quit", "copy", "paste", "remove",
-            "times", "warm", "choose_model", "starter_model", "show_recordings", "about",
+            "times", "warm", "choose_model", "starter_model", "show_recordings", "bin",
+            "about",
         )  # fmt: skip
         self.by_name = {name: QAction(self) for name in names}
         for name, keys in KEYS.items():
@@ -51,7 +52,7 @@ class Actions(QObject):
             action.setCheckable(True)
             action.setData(code)
         self._menus = {
-            "file": ["record", "pause", "", "open", "open_folder", "", "save", "", "quit"],
+            "file": ["record", "pause", "", "open", "open_folder", "", "save", "", "bin", "quit"],
             "edit": ["copy", "paste", "", "remove"],
             "view": ["times"],
             "settings": ["microphone", "warm", "", "language", "", "choose_model", "starter_model"],
@@ -103,7 +104,8 @@ class Actions(QObject):
             "quit": self.tr("Avsluta"),
             "copy": self.tr("Kopiera"),
             "paste": self.tr("Klistra in filer"),
-            "remove": self.tr("Ta bort ur listan"),
+            "remove": self.tr("Ta bort"),
+            "bin": self.tr("Papperskorgen …"),
             "times": self.tr("Tider"),
             "choose_model": self.tr("Välj modellmapp …"),
             "starter_model": self.tr("Använd startmodellen"),

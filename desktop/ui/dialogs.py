@@ -1,11 +1,11 @@
-"""The system's dialogs: which files, which folder, where to save."""
+"""The small dialogs: which files, which folder, where to save, what the app is."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
 from PySide6.QtCore import QCoreApplication
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 
 from desktop.export.write import FORMATS
 from desktop.media_files import MEDIA_SUFFIXES
@@ -55,6 +55,15 @@ def ask_where_to_save(parent: QWidget, name: str, folder: Path) -> Path | None:
         return path
     format_ = next((key for key, text in filters.items() if text == used), DEFAULT_FORMAT)
     return path.with_name(f"{path.name}.{format_}")
+
+
+def show_about(parent: QWidget, version: str) -> None:
+    """What the app is, and its version."""
+    text = QCoreApplication.translate(
+        "dialogs", "Svenskt tal till text, på din egen dator. Ingenting skickas någonstans."
+    )
+    title = QCoreApplication.translate("dialogs", "Om Talskrift")
+    QMessageBox.about(parent, title, f"<h3>Talskrift {version}</h3><p>{text}</p>")
 
 
 def pick_format(path: Path) -> str | None:

@@ -1,18 +1,27 @@
-"""Remembers where the window was and how large, in a small file of its own."""
+"""Where the window stands: remembered in a small file of its own, and brought to the front."""
 
 from __future__ import annotations
 
 import contextlib
 from pathlib import Path
 
-from PySide6.QtCore import QByteArray
-from PySide6.QtWidgets import QWidget
+from PySide6.QtCore import QByteArray, Qt
+from PySide6.QtWidgets import QApplication, QWidget
 
 
 def restore_geometry(window: QWidget, path: Path) -> None:
     """Put the window where it was; without a (readable) file it stays as it is."""
     with contextlib.suppress(OSError):
         window.restoreGeometry(QByteArray(path.read_bytes()))
+
+
+def bring_to_front(window: QWidget) -> None:
+    """Show a window to the user who has just asked for it."""
+    window.setWindowState(window.windowState() & ~Qt.WindowState.WindowMinimized)
+    window.show()
+    window.raise_()
+    window.activateWindow()
+    QApplication.alert(window)  # for systems that let no window come forward by itself
 
 
 def save_geometry(window: QWidget, path: Path) -> None:

@@ -185,7 +185,7 @@ class JobList(QListView):
         for text, enabled, signal in (
             (self.tr("Avbryt"), busy and not job.is_growing, self.cancel_asked),
             (again, ended and not job.is_growing, self.retry_asked),
-            (self.tr("Ta bort ur listan"), not job.is_growing, self.remove_asked),
+            (self.tr("Ta bort"), not job.is_growing, self.remove_asked),
         ):
             action = menu.addAction(text)
             action.setEnabled(enabled)

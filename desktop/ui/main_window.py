@@ -17,20 +17,26 @@ from PySide6.QtGui import (
     QKeyEvent,
     QResizeEvent,
 )
-from PySide6.QtWidgets import QLabel, QMainWindow, QMessageBox
+from PySide6.QtWidgets import QLabel, QMainWindow
 
 from desktop.library.job import Fault, Job
 from desktop.settings import Settings
 from desktop.ui.actions import Actions
-from desktop.ui.dialogs import ask_for_files, ask_for_media_folder, ask_for_model_folder
+from desktop.ui.dialogs import (
+    ask_for_files,
+    ask_for_media_folder,
+    ask_for_model_folder,
+    show_about,
+)
 from desktop.ui.drop_overlay import DropOverlay
 from desktop.ui.engine_client import EngineState, EngineStatus
 from desktop.ui.flat_button import FlatButton
 from desktop.ui.job_list import JobList, JobListModel
 from desktop.ui.job_page import JobPage
-from desktop.ui.job_words import describe_fault, name_job
+from desktop.ui.job_words import describe_fault
 from desktop.ui.notice_bar import NoticeBar
 from desktop.ui.record_panel import ONGOING, RecordPanel, RecordState
+from desktop.ui.recovery_panel import RecoveryPanel
 from desktop.ui.status_line import StatusLine
 from desktop.ui.window_layout import WINDOW_SIZE, lay_out_side, lay_out_window
 from desktop.wording import Language
@@ -53,6 +59,7 @@ class MainWindow(QMainWindow):
     model_chosen = Signal(object)  # Path | None: None is the starter model
     engine_retry_asked = Signal()
     recordings_folder_asked = Signal()
+    bin_asked = Signal()
     closing = Signal()
 
     def __init__(self, version: str) -> None:
@@ -67,11 +74,13 @@ class MainWindow(QMainWindow):
         self.open_button = FlatButton()
         self.open_button.clicked.connect(self.actions_["open"].trigger)
         self.notice = NoticeBar()
+        self.recovery = RecoveryPanel()
         self.page = JobPage([self.actions_[name] for name in ("times", "copy", "save")])
         self.status_line = StatusLine()
         self.list_title = QLabel()
         side = lay_out_side(self.record_panel, self.open_button, self.list_title, self.list)
-        self.setCentralWidget(lay_out_window(side, self.notice, self.page, self.status_line))
+        notices = (self.recovery, self.notice)
+        self.setCentralWidget(lay_out_window(side, notices, self.page, self.status_line))
         self._connect()
         self.list_title.hide()
         self._overlay = DropOverlay(self)
@@ -125,13 +134,15 @@ class MainWindow(QMainWindow):
     def show_settings(self, settings: Settings) -> None:
         """Follow the user's choices; the language itself is installed by desktop.app."""
         self._settings = settings
-        self.jobs.language = self.page.language = self.status_line.language = settings.language
+        for part in (self.jobs, self.page, self.recovery, self.status_line):
+            part.language = settings.language  # type: ignore[attr-defined]
         self.actions_["times"].setChecked(settings.show_times)
         self.actions_["warm"].setChecked(settings.warm_microphone)
         for action in self.actions_.languages.actions():
             action.setChecked(action.data() == settings.language)
         self.actions_["starter_model"].setEnabled(settings.model_folder is not None)
         self.retranslate()
+        self.recovery.retranslate()
         self._choose(self.list.selected_job())
 
     def show_drop_target(self, shown: bool) -> None:
@@ -199,27 +210,11 @@ class MainWindow(QMainWindow):
         if job is not None and not job.is_growing:
             self.remove_asked.emit(job_id)
 
-    def say_removed(self, job: Job, put_back: object) -> None:
-        """Tell that a job is off the list, and let the user take that back."""
-        name = name_job(job, self._settings.language)
-        kept = self.tr("Ljudet finns kvar i inspelningarnas mapp.") if job.is_recording else ""
-        text = self.tr("{name} togs bort ur listan.").format(name=name)
-        self.notice.say(f"{text} {kept}".strip(), button=self.tr("Ångra"), act=put_back)  # type: ignore[arg-type]
-
     def say_saved(self, path: Path) -> None:
         self.status_line.flash(self.tr("Sparat: {name}").format(name=path.name))
 
     def say_no_media(self) -> None:
         self.notice.say(self.tr("Där finns inga ljud- eller filmfiler. Välj en annan mapp."))
-
-    def _about(self) -> None:
-        QMessageBox.about(
-            self,
-            self.tr("Om Talskrift"),
-            f"<h3>Talskrift {self._version}</h3><p>"
-            + self.tr("Svenskt tal till text, på din egen dator. Ingenting skickas någonstans.")
-            + "</p>",
-        )
 
     # Qt's events.
 
@@ -296,7 +291,8 @@ class MainWindow(QMainWindow):
         act["choose_model"].triggered.connect(self._choose_model)
         act["starter_model"].triggered.connect(lambda: self.model_chosen.emit(None))
         act["show_recordings"].triggered.connect(lambda: self.recordings_folder_asked.emit())
-        act["about"].triggered.connect(self._about)
+        act["bin"].triggered.connect(lambda: self.bin_asked.emit())
+        act["about"].triggered.connect(lambda: show_about(self, self._version))
         act.languages.triggered.connect(lambda action: self.language_chosen.emit(action.data()))
         self.record_panel.toggled.connect(self.record_toggled)
         self.record_panel.pause_toggled.connect(self.pause_toggled)

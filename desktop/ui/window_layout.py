@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QLabel, QPushButton, QSplitter, QVBoxLayout, QWidget
@@ -31,15 +33,19 @@ def lay_out_side(
     return side
 
 
-def lay_out_window(side: QWidget, notice: QWidget, page: QWidget, status_line: QWidget) -> QWidget:
-    """The whole: the side, the page with a notice above it, and the status line."""
+def lay_out_window(
+    side: QWidget, notices: Iterable[QWidget], page: QWidget, status_line: QWidget
+) -> QWidget:
+    """The whole: the side, the page with notices above it, and the status line."""
     main = QWidget()
     main.setAutoFillBackground(True)
     main.setBackgroundRole(QPalette.ColorRole.Base)
     column = make_column(main)
     margin = QVBoxLayout()
     margin.setContentsMargins(20, 12, 20, 0)
-    margin.addWidget(notice)
+    margin.setSpacing(8)
+    for notice in notices:
+        margin.addWidget(notice)
     column.addLayout(margin)
     column.addWidget(page, 1)
     splitter = QSplitter(Qt.Orientation.Horizontal)

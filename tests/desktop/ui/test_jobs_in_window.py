@@ -7,7 +7,7 @@ import pytest
 from PySide6.QtCore import QMimeData, Qt, QUrl
 from PySide6.QtGui import QGuiApplication
 
-from desktop.app import lock_data
+from desktop.ui.one_window import lock_data
 from desktop.file_queue import Phase
 from desktop.library.journal import read_journal
 from desktop.ui.engine_client import EngineState
@@ -213,7 +213,7 @@ def test_the_menu_of_a_row_offers_what_fits(start: Callable, media: Callable) ->
     job = desk.wait_for_phase("done.mp3", Phase.DONE)
     menu = desk.window.list.build_menu(job)
     offered = [action.text() for action in menu.actions() if action.isEnabled()]
-    assert offered == ["Skriv ut på nytt", "Ta bort ur listan"]
+    assert offered == ["Skriv ut på nytt", "Ta bort"]
     assert desk.window.jobs.data(desk.window.jobs.index(0), JobRole) == job
 
 

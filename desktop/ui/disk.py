@@ -1,0 +1,49 @@
+"""Has done in another thread what takes a while on the disk; results come back in the window's."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from concurrent.futures import Executor, Future
+from typing import Any, TypeVar
+
+from PySide6.QtCore import QObject
+
+from desktop.ui.bridge import Bridge
+
+T = TypeVar("T")
+
+
+class Disk(QObject):
+    """Does one thing after the other, in the order they were asked for.
+
+    `pool`: of one thread.
+    """
+
+    def __init__(self, pool: Executor, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._pool = pool
+        self._bridge = Bridge(self)
+        self._bridge.arrived.connect(self._deliver)
+
+    def do(
+        self,
+        work: Callable[[], T],
+        then: Callable[[T], None] | None = None,
+        failed: Callable[[OSError], None] | None = None,
+    ) -> None:
+        """Do `work` in the other thread, then call one of the others in the window's."""
+
+        def finish(future: Future[T]) -> None:
+            self._bridge((future, then, failed))
+
+        self._pool.submit(work).add_done_callback(finish)
+
+    def _deliver(self, item: tuple[Future[Any], Callable | None, Callable | None]) -> None:
+        future, then, failed = item
+        error = future.exception()
+        if isinstance(error, OSError) and failed is not None:
+            failed(error)
+        elif error is not None:
+            raise error
+        elif then is not None:
+            then(future.result())

@@ -47,7 +47,7 @@ class AudioFileError(TalskriftError):
 class RecordingError(TalskriftError):
     """A recording cannot be written. Details: `path`."""
 
-    codes = ("disk_full", "folder_not_writable", "recording_exists", "recording_too_long")
+    codes = ("disk_full", "folder_not_writable", "recording_exists")
 
 
 class ModelError(TalskriftError):

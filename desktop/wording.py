@@ -82,12 +82,6 @@ SENTENCES: dict[str, dict[Language, str]] = {
         "försök igen.",
         "en": "There already is a recording named {name}. Move or rename it, and try again.",
     },
-    "recording_too_long": {
-        "sv": "Inspelningen {name} har nått 37 timmar, som är det längsta en ljudfil rymmer. Allt "
-        "är sparat. Börja en ny inspelning.",
-        "en": "The recording {name} has reached 37 hours, the most that an audio file holds. All "
-        "of it is saved. Begin a new recording.",
-    },
     # ModelError
     "model_not_found": {
         "sv": "Modellmappen {path} finns inte. Kontrollera sökvägen eller välj en annan modell.",

@@ -2,7 +2,8 @@
 
 On Linux, PortAudio sees ALSA names; `pipewire`, `pulse` and `default` lead to the sound server,
 which follows the user's choice of microphone, also while recording. On Windows and macOS the
-system's default is looked up each time a microphone is opened.
+system's default is looked up each time a microphone is opened; desktop.audio.default_microphone
+tells when that has to be done again.
 """
 
 from __future__ import annotations
@@ -43,8 +44,9 @@ def list_input_devices() -> list[InputDevice]:
     The default is marked. May block: not for the window's thread. Raises MicrophoneError
     audio_system_missing; an empty list is no error.
     """
-    sounddevice = portaudio.renew_device_list()
-    return choose_devices(sounddevice.query_devices(), sounddevice.query_hostapis())
+    with portaudio.lock:  # another thread may renew the list too, which frees this one
+        sounddevice = portaudio.renew_device_list()
+        return choose_devices(sounddevice.query_devices(), sounddevice.query_hostapis())
 
 
 def find_input_device(device_id: str | None) -> InputDevice:

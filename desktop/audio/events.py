@@ -58,9 +58,13 @@ class Resumed:
 
 @dataclass(frozen=True)
 class LowDisk:
-    """Little room is left where the recording is written. Told once a recording."""
+    """Little room is left where the recording is written. Told early, and near the end again.
+
+    `left_s`: how much more can be recorded before it is ended, if nothing else takes the room.
+    """
 
     free_bytes: int
+    left_s: float
 
 
 @dataclass(frozen=True)

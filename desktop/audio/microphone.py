@@ -30,13 +30,18 @@ class MicrophoneLimits:
     """`stall_s`: without a block for so long, the device counts as lost.
 
     `first_block_s`: the same for the first block after opening (Bluetooth takes its time);
-    `open_s`: how long opening may take; `retry_s`: how long after a failure it is tried again.
+    `open_s`: how long opening may take; `retry_s`: how long after a failure it is tried again;
+    `check_default_s`: how often it is seen whether the system prefers another microphone now;
+    `backlog_bytes`: how much sound waits for a disk that hangs (23 minutes at 48 kHz), before
+    what comes is dropped and its gap marked.
     """
 
     stall_s: float = 1.5
     first_block_s: float = 5.0
     open_s: float = 10.0
     retry_s: float = 1.0
+    check_default_s: float = 1.0
+    backlog_bytes: int = 128 * 1024**2
 
 
 class MicrophoneOwner(Protocol):
@@ -45,11 +50,51 @@ class MicrophoneOwner(Protocol):
     def on_opened(self, stream: AudioStream, is_fallback: bool) -> None: ...
     def on_block(self, data: bytes, overflowed: bool) -> None: ...
     def on_lost(self, error: MicrophoneError) -> None: ...
-    def on_regained(self, missing_s: float) -> None:
-        """Before the first block that follows a loss."""
+    def on_gap(self, missing_s: float, reason: str) -> None:
+        """Before the first block that follows missing sound; `reason` as in recording_info.Gap."""
 
     def on_open_failed(self, error: MicrophoneError) -> bool:
         """Returns whether to go on trying."""
+
+
+@dataclass(frozen=True)
+class Block:
+    """Interleaved int16 samples, when they came, and what was lost just before them."""
+
+    data: bytes
+    came_s: float
+    overflowed: bool
+    dropped_bytes: int
+
+
+class Inflow:
+    """One stream's blocks on their way from the sound system's thread to the owner's.
+
+    Each counter has one thread that writes it, so there is no lock.
+    """
+
+    def __init__(
+        self, deliver: Callable[[Block], None], clock: Callable[[], float], limit_bytes: int
+    ) -> None:
+        self._deliver = deliver
+        self._clock = clock
+        self._limit_bytes = limit_bytes
+        self._put_bytes = 0
+        self._taken_bytes = 0
+        self._dropped_bytes = 0  # since the last block that was put
+
+    def put(self, data: bytes, overflowed: bool) -> None:
+        """From the sound system's thread: passes the block on, or drops it. Never waits."""
+        if self._put_bytes - self._taken_bytes + len(data) > self._limit_bytes:
+            self._dropped_bytes += len(data)
+            return
+        self._put_bytes += len(data)
+        self._deliver(Block(data, self._clock(), overflowed, self._dropped_bytes))
+        self._dropped_bytes = 0
+
+    def take(self, block: Block) -> None:
+        """In the owner's thread: makes room for more."""
+        self._taken_bytes += len(block.data)
 
 
 class State(Enum):
@@ -73,18 +118,24 @@ class Microphone:
         post: Callable[[Callable[[], None]], None],
         limits: MicrophoneLimits,
         clock: Callable[[], float],
+        read_default: Callable[[], object],
     ) -> None:
         self._source = source
         self._owner = owner
         self._post = post
         self._limits = limits
         self._clock = clock
+        self._read_default = read_default
         self._device_id: str | None = None
         self._stream: AudioStream | None = None
         self._gives_sound = False  # since it was opened
         self._opening = 0
         self._last_block_s: float | None = None
         self._lost_since_s: float | None = None
+        self._loss_reason = ""
+        self._default: object = None  # what the system preferred when it was opened
+        self._follows_default = False
+        self._check_default_at_s = math.inf
         self._given_up = threading.Event()  # of the present opening
         self._closer: threading.Thread | None = None
         self.state = State.CLOSED
@@ -93,7 +144,7 @@ class Microphone:
     def open(self, device_id: str | None) -> None:
         """Opens the microphone with this id (None: the default) unless open or on its way."""
         if device_id != self._device_id and self.state is not State.CLOSED:
-            self._mark_loss()  # changing takes a moment, of which the sound is missing
+            self._mark_loss("changed")  # it takes a moment, of which the sound is missing
             self._give_up_stream()
         self._device_id = device_id
         if self.state in (State.CLOSED, State.WAITING):
@@ -140,18 +191,21 @@ class Microphone:
         if closer is not None:
             closer.join(CLOSING_S)
 
-        def pass_block(data: bytes, overflowed: bool) -> None:
-            self._post(partial(self._on_block, opening, data, overflowed))
+        def deliver(block: Block) -> None:
+            self._post(partial(self._on_block, opening, inflow, block))
+
+        inflow = Inflow(deliver, self._clock, self._limits.backlog_bytes)
 
         def pass_end() -> None:
             self._post(partial(self._on_lost, opening))
 
         stream: AudioStream | None = None
         try:
-            stream, is_fallback = open_or_default(self._source, device_id, pass_block, pass_end)
+            default = self._read_default()
+            stream, is_fallback = open_or_default(self._source, device_id, inflow.put, pass_end)
             if not given_up.is_set():
                 # Posted before the stream starts, so that no block comes before it.
-                self._post(partial(self._on_opened, opening, stream, is_fallback))
+                self._post(partial(self._on_opened, opening, stream, is_fallback, default))
                 stream.start()
         except Exception as error:
             failure = error if isinstance(error, MicrophoneError) else to_failure(error)
@@ -160,29 +214,51 @@ class Microphone:
         if given_up.is_set() and stream is not None:
             stream.close()
 
-    def _on_opened(self, opening: int, stream: AudioStream, is_fallback: bool) -> None:
+    def _on_opened(
+        self, opening: int, stream: AudioStream, is_fallback: bool, default: object
+    ) -> None:
         if opening == self._opening:
             self._stream = stream
             self._gives_sound = False
+            self._default = default
+            self._follows_default = is_fallback or self._device_id is None
+            self._check_default_at_s = self._clock() + self._limits.check_default_s
             self.state = State.OPEN
             self.deadline_s = self._clock() + self._limits.first_block_s
             self._owner.on_opened(stream, is_fallback)
         else:
             self._close_in_background(stream)
 
-    def _on_block(self, opening: int, data: bytes, overflowed: bool) -> None:
+    def _on_block(self, opening: int, inflow: Inflow, block: Block) -> None:
+        inflow.take(block)
         if opening != self._opening or self._stream is None:
             return
         now_s = self._clock()
         self.deadline_s = now_s + self._limits.stall_s
+        bytes_per_s = 2 * self._stream.channels * self._stream.rate_hz
         if self._lost_since_s is not None:
-            block_s = len(data) / 2 / self._stream.channels / self._stream.rate_hz
-            missing_s = max(0.0, now_s - block_s - self._lost_since_s)
+            block_s = len(block.data) / bytes_per_s
+            missing_s = max(0.0, block.came_s - block_s - self._lost_since_s)
             self._lost_since_s = None
-            self._owner.on_regained(missing_s)
-        self._last_block_s = now_s
+            self._owner.on_gap(missing_s, self._loss_reason)
+        elif block.dropped_bytes:
+            self._owner.on_gap(block.dropped_bytes / bytes_per_s, "overrun")
+        self._last_block_s = block.came_s
         self._gives_sound = True
-        self._owner.on_block(data, overflowed)
+        self._owner.on_block(block.data, block.overflowed)
+        if self._follows_default and now_s >= self._check_default_at_s:
+            self._check_default(now_s)
+
+    def _check_default(self, now_s: float) -> None:
+        """Changes over when the system prefers another microphone than when this was opened."""
+        self._check_default_at_s = now_s + self._limits.check_default_s
+        default = self._read_default()
+        if self._default is None:
+            self._default = default
+        elif default not in (None, self._default):
+            self._mark_loss("changed")
+            self._give_up_stream()
+            self._try_to_open()
 
     def _on_lost(self, opening: int) -> None:
         if opening != self._opening or self._stream is None:
@@ -192,7 +268,7 @@ class Microphone:
             error = MicrophoneError("microphone_failed", device=name, reason="gives no sound")
             self._on_open_failed(opening, error)
             return
-        self._mark_loss()
+        self._mark_loss("unplugged")
         self._give_up_stream()
         self._try_to_open()
         self._owner.on_lost(MicrophoneError("microphone_unplugged", device=name))
@@ -207,9 +283,9 @@ class Microphone:
         else:
             self.close()
 
-    def _mark_loss(self) -> None:
+    def _mark_loss(self, reason: str) -> None:
         if self._lost_since_s is None:
-            self._lost_since_s = self._last_block_s
+            self._lost_since_s, self._loss_reason = self._last_block_s, reason
 
     def _give_up_stream(self) -> None:
         self._opening += 1

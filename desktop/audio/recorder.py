@@ -28,6 +28,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from desktop.audio.conversion import RateConverter, mix_to_mono
+from desktop.audio.default_microphone import read_default_microphone
 from desktop.audio.events import (
     DeviceChanged,
     DeviceLost,
@@ -54,7 +55,8 @@ from desktop.errors import MicrophoneError, RecordingError
 log = logging.getLogger(__name__)
 
 LEVEL_EVERY_S = 0.05
-CLOSE_WITHIN_S = 5.0
+# How long `close` waits. Only a disk that hangs takes long, and then sound is still to be written.
+CLOSE_WITHIN_S = 60.0
 
 
 @dataclass(frozen=True)
@@ -82,6 +84,7 @@ class Recorder:
         make_writer: Callable[[Path, str], SampleWriter] = RecordingWriter,
         measure_free_bytes: Callable[[Path], int] = measure_free_bytes,
         clock: Callable[[], float] = time.monotonic,
+        read_default: Callable[[], object] = read_default_microphone,
     ) -> None:
         """`device_id`: devices.InputDevice.id, or None for the system's default."""
         limits = limits or RecorderLimits()
@@ -92,11 +95,15 @@ class Recorder:
         self._measure_free_bytes = measure_free_bytes
         self._clock = clock
         self._queue: queue.SimpleQueue[Callable[[], None]] = queue.SimpleQueue()
-        self._microphone = Microphone(source, self, self._queue.put, limits.microphone, clock)
+        self._microphone = Microphone(
+            source, self, self._queue.put, limits.microphone, clock, read_default
+        )
         self._preroll = Preroll(round(limits.session.preroll_s * SAMPLE_RATE_HZ))
         self._session: RecordingSession | None = None
         self._keeps_warm = False
         self._had_device = False
+        self._loss_is_told = False
+        self._closes_when_ended = False
         self._is_closing = False
         self._stream: AudioStream | None = None
         self._converter = RateConverter(SAMPLE_RATE_HZ)
@@ -139,8 +146,8 @@ class Recorder:
         self._queue.put(partial(self._select, device_id))
 
     def close(self) -> None:
-        """Ends the recording now, closes the microphone and the writer thread; waits for it."""
-        self._queue.put(self._close)
+        """Ends the recording as `stop` does, then the microphone and the thread; waits for it."""
+        self._queue.put(self._close_after_tail)
         self._thread.join(CLOSE_WITHIN_S)
 
     def __enter__(self) -> Recorder:
@@ -215,18 +222,22 @@ class Recorder:
             return
         act(self._session)
         if self._microphone.state is not State.OPEN and self._session.phase is Phase.STOPPING:
+            self._flush()
             self._session.end()  # no more sound will come
 
     def _select(self, device_id: str | None) -> None:
         self._device_id = device_id
         if self._microphone.state is not State.CLOSED:
-            self._flush()
             self._had_device = False
             self._microphone.open(device_id)
 
+    def _close_after_tail(self) -> None:
+        self._closes_when_ended = True
+        self._with_session(RecordingSession.stop)
+        if self._session is None:
+            self._close()
+
     def _close(self) -> None:
-        if self._session is not None:
-            self._end_session()
         self._close_microphone()
         self._microphone.wait_until_closed()
         self._is_closing = True
@@ -240,7 +251,9 @@ class Recorder:
     def _forget_ended_session(self) -> None:
         if self._session is not None and self._session.phase is Phase.ENDED:
             self._session = None
-            if not self._keeps_warm:
+            if self._closes_when_ended:
+                self._close()
+            elif not self._keeps_warm:
                 self._close_microphone()
 
     def _close_microphone(self) -> None:
@@ -252,6 +265,7 @@ class Recorder:
     # What the microphone tells (microphone.MicrophoneOwner).
 
     def on_opened(self, stream: AudioStream, is_fallback: bool) -> None:
+        self._flush()  # what the microphone before it said
         self._stream = stream
         self._had_device = True
         self._converter = RateConverter(stream.rate_hz)
@@ -263,6 +277,7 @@ class Recorder:
 
     def on_block(self, data: bytes, overflowed: bool) -> None:
         assert self._stream is not None
+        self._loss_is_told = False
         if overflowed and self._session is not None:
             self._session.count_overrun()
         samples = mix_to_mono(data, self._stream.channels)
@@ -271,18 +286,20 @@ class Recorder:
 
     def on_lost(self, error: MicrophoneError) -> None:
         self._flush()
-        self._emit(DeviceLost(error))
+        self._tell_loss(error)
         if self._session is not None and self._session.phase is Phase.STOPPING:
             self._session.end()
 
-    def on_regained(self, missing_s: float) -> None:
+    def on_gap(self, missing_s: float, reason: str) -> None:
+        self._flush()
         if self._session is not None and self._session.n_samples > 0:
-            self._session.mark_gap(missing_s, "unplugged")
+            self._session.mark_gap(missing_s, reason)
         self._preroll.clear()  # it is from before the gap
 
     def on_open_failed(self, error: MicrophoneError) -> bool:
         if self._session is not None:
             if self._session.n_samples > 0:
+                self._tell_loss(error)  # where it was changed, and not lost, this is the first word
                 return True
             self._session.fail(error)
             return self._keeps_warm and self._had_device
@@ -290,6 +307,11 @@ class Recorder:
             return True
         self._emit(Failed(error))
         return False
+
+    def _tell_loss(self, error: MicrophoneError) -> None:
+        if not self._loss_is_told:
+            self._loss_is_told = True
+            self._emit(DeviceLost(error))
 
     def _deliver(self, samples: NDArray[np.int16]) -> None:
         if self._session is not None:

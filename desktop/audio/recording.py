@@ -34,8 +34,9 @@ from desktop.errors import AudioFileError, RecordingError
 SAMPLE_RATE_HZ = 16_000
 BYTES_PER_SAMPLE = 2
 HEADER_BYTES = 44
-# RIFF sizes are 32 bits wide and the RIFF size counts 36 bytes of header: 37.28 hours.
-MAX_SAMPLES = (2**32 - 1 - 36) // BYTES_PER_SAMPLE
+# RIFF sizes are 32 bits wide: 37.28 hours. A longer recording has this in place of them: our
+# reader goes by the file's length, ffmpeg reads to the end, other players the first 37.28 hours.
+UNKNOWN_SIZE = 2**32 - 1
 FLUSH_EVERY_S = 0.1
 SYNC_EVERY_S = 1.0
 FULL_DISK_ERRNOS = {errno.ENOSPC, errno.EFBIG, getattr(errno, "EDQUOT", errno.ENOSPC)}
@@ -44,8 +45,11 @@ FULL_DISK_ERRNOS = {errno.ENOSPC, errno.EFBIG, getattr(errno, "EDQUOT", errno.EN
 def build_header(n_samples: int) -> bytes:
     """The 44-byte WAV header of a recording with `n_samples` samples."""
     n_bytes = n_samples * BYTES_PER_SAMPLE
+    riff_bytes = n_bytes + 36
+    if riff_bytes > UNKNOWN_SIZE:
+        n_bytes = riff_bytes = UNKNOWN_SIZE
     byte_rate = SAMPLE_RATE_HZ * BYTES_PER_SAMPLE
-    form = struct.pack("<4sI4s", b"RIFF", 36 + n_bytes, b"WAVE")
+    form = struct.pack("<4sI4s", b"RIFF", riff_bytes, b"WAVE")
     fmt = struct.pack("<4sIHHIIHH", b"fmt ", 16, 1, 1, SAMPLE_RATE_HZ, byte_rate, 2, 16)
     return form + fmt + struct.pack("<4sI", b"data", n_bytes)
 
@@ -59,7 +63,7 @@ class RecordingWriter:
     """Appends samples to a new recording. One thread at a time.
 
     Raises RecordingError: recording_exists (nothing is ever overwritten), folder_not_writable,
-    disk_full, recording_too_long. After a failed append everything before it is kept and valid.
+    disk_full. After a failed append everything before it is kept and valid.
     """
 
     def __init__(
@@ -86,8 +90,6 @@ class RecordingWriter:
 
     def append(self, samples: NDArray[np.int16]) -> None:
         """Adds int16 samples, shape (n,), at the end."""
-        if self.n_samples + len(samples) > MAX_SAMPLES:
-            raise RecordingError("recording_too_long", path=str(self.path))
         with _typed_errors(self.path):
             try:
                 self._write_all(np.ascontiguousarray(samples, dtype="<i2").tobytes())

@@ -28,7 +28,7 @@ class Gap:
 
     sample: int
     missing_s: float
-    reason: str  # "unplugged", "overrun", "paused" …
+    reason: str  # "unplugged", "changed" (the microphone), "paused", "overrun" (a disk that hung)
 
 
 @dataclass(frozen=True)

@@ -27,23 +27,26 @@ from desktop.audio.events import (
     Resumed,
     Stopped,
 )
-from desktop.audio.recording import SAMPLE_RATE_HZ, Gap
+from desktop.audio.recording import BYTES_PER_SAMPLE, SAMPLE_RATE_HZ, Gap
 from desktop.errors import RecordingError, TalskriftError
 
 CHECK_DISK_EVERY_SAMPLES = SAMPLE_RATE_HZ
+BYTES_PER_S = SAMPLE_RATE_HZ * BYTES_PER_SAMPLE
 
 
 @dataclass(frozen=True)
 class SessionLimits:
     """`preroll_s`: sound from before the start that is kept; `tail_s`: from after stop or pause.
 
-    Below `low_disk_bytes` of free room the user is warned, below `full_disk_bytes` the recording
-    is ended while it can still be closed in order.
+    Below `low_disk_bytes` of free room the user is warned, and again when no more than `last_s`
+    can be recorded; below `full_disk_bytes` the recording is ended while it can still be closed
+    in order.
     """
 
     preroll_s: float = 0.5
     tail_s: float = 0.5
-    low_disk_bytes: int = 500 * 1024**2
+    low_disk_bytes: int = 200 * 1024**2
+    last_s: float = 600.0
     full_disk_bytes: int = 50 * 1024**2
 
 
@@ -122,7 +125,8 @@ class RecordingSession:
         self._n_overruns = 0
         self._n_overruns_noted = 0
         self._check_disk_at = 0
-        self._has_warned = False
+        last_bytes = limits.full_disk_bytes + round(limits.last_s * BYTES_PER_S)
+        self._warn_below = [limits.low_disk_bytes, last_bytes]  # of free bytes; each once
         self.phase = Phase.RECORDING
         self._write(preroll.take())
 
@@ -264,11 +268,13 @@ class RecordingSession:
         self._check_disk_at = self.n_samples + CHECK_DISK_EVERY_SAMPLES
         self._note_overruns()
         free_bytes = self._measure_free_bytes(self._writer.path.parent)
-        if free_bytes < self._limits.full_disk_bytes:
+        usable_bytes = free_bytes - self._limits.full_disk_bytes
+        if usable_bytes < 0:
             raise RecordingError("disk_full", path=str(self._writer.path))
-        if free_bytes < self._limits.low_disk_bytes and not self._has_warned:
-            self._has_warned = True
-            self._emit(LowDisk(free_bytes))
+        still_to_warn = [limit for limit in self._warn_below if free_bytes >= limit]
+        if still_to_warn != self._warn_below:
+            self._warn_below = still_to_warn
+            self._emit(LowDisk(free_bytes, usable_bytes / BYTES_PER_S))
 
     def _note_overruns(self) -> None:
         if self._n_overruns > self._n_overruns_noted:

@@ -156,6 +156,7 @@ class Dictation(QObject):
             return
         self._path = folder / RECORDING_FILE
         self._needle_dbfs, self._clipped = QUIETEST_DBFS, False
+        self._untold.pop("disk", None)
         self._set_state(RecordState.STARTING)
         self._get_recorder().start(self._path)
 
@@ -200,7 +201,10 @@ class Dictation(QObject):
                 if muted:
                     self._untold["muted"] = event
                 self._tell(event)
-            case events.LowDisk() | events.Overrun():
+            case events.LowDisk():
+                self._untold["disk"] = event  # the first comes before the first sample
+                self._tell(event)
+            case events.Overrun():
                 self._tell(event)
 
     def _take_gap(self, gap: Gap) -> None:

@@ -25,11 +25,12 @@ def describe_recorder_event(event: object, language: Language) -> str:
                 "Mikrofonen verkar vara avstängd: det kommer inget ljud alls från den. Slå på den, "
                 "eller välj en annan under Inställningar.",
             )
-        case events.LowDisk():
+        case events.LowDisk(left_s=left_s):
             return translate(
                 "recorder_words",
-                "Disken är snart full. Frigör utrymme, annars slutar inspelningen.",
-            )
+                "Disken är snart full: den rymmer ungefär {minutes} min inspelning till. Frigör "
+                "utrymme, annars slutar inspelningen då.",
+            ).format(minutes=max(1, round(left_s / 60)))
         case events.DeviceChanged(is_fallback=True, name=name):
             return translate(
                 "recorder_words", "Spelar in från {name}: den valda mikrofonen finns inte."
@@ -66,6 +67,8 @@ def describe_hole(hole: MissingSound, language: Language) -> str:
         return ""
     if hole.reason == "changed":
         text = translate("recorder_words", "[… {duration} saknas: mikrofonen byttes …]")
+    elif hole.reason == "overrun":
+        text = translate("recorder_words", "[… {duration} saknas: datorn hann inte med …]")
     else:
         text = translate("recorder_words", "[… {duration} saknas: mikrofonen kopplades ur …]")
     return text.format(duration=duration)

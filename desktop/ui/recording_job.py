@@ -60,7 +60,7 @@ class RecordingJob(QObject):
 
     def _on_sound_missing(self, hole: MissingSound) -> None:
         self._desk.note_missing_sound(self._job_id, hole)
-        if hole.reason == "unplugged":
+        if hole.reason in ("unplugged", "overrun"):
             device = self._device
             self._say(lambda language: describe_return(hole, device, language), HINT)
 
@@ -69,6 +69,7 @@ class RecordingJob(QObject):
 
         if isinstance(event, events.DeviceChanged):
             self._device = event
+            self._window.notice.withdraw(MUTED)  # that was the microphone before it
         if isinstance(event, events.MuteChanged) and not event.muted:
             self._window.notice.withdraw(MUTED)
             self._window.status_line.flash(self.tr("Mikrofonen hörs igen"))

@@ -27,9 +27,12 @@ from desktop.audio.recording import FINISHED, Gap, RecordingReader, RecordingWri
 from desktop.audio.session import SessionLimits
 from desktop.errors import MicrophoneError
 
-# A microphone that is never lost for slowness of the test, and one that soon is.
-PATIENT = RecorderLimits(microphone=MicrophoneLimits(3600, 3600, 3600, 0.02))
-IMPATIENT = RecorderLimits(microphone=MicrophoneLimits(0.2, 3600, 3600, 0.02))
+# A microphone that is never lost for slowness of the test, and one that soon is. The tail is only
+# where a test feeds it.
+NO_TAIL = SessionLimits(tail_s=0.0)
+PATIENT = RecorderLimits(NO_TAIL, MicrophoneLimits(3600, 3600, 3600, 0.02))
+IMPATIENT = RecorderLimits(NO_TAIL, MicrophoneLimits(0.2, 3600, 3600, 0.02))
+TAILED = RecorderLimits(microphone=PATIENT.microphone)
 NO_MICROPHONE = MicrophoneError("no_microphone")
 
 
@@ -61,7 +64,7 @@ def test_a_warm_recording_has_every_sample(
     make_recorder: Any, source: Any, events: Any, tmp_path: Path
 ) -> None:
     path = tmp_path / "talk.wav"
-    recorder = make_recorder()
+    recorder = make_recorder(TAILED)
     recorder.warm()
     stream = source.wait_for_stream()
     stream.feed(ramp(-9000, 0))
@@ -80,7 +83,7 @@ def test_a_warm_recording_has_every_sample(
 def test_a_cold_recording_listens_with_its_first_sample(
     make_recorder: Any, source: Any, events: Any, tmp_path: Path
 ) -> None:
-    recorder = make_recorder()
+    recorder = make_recorder(TAILED)
     recorder.start(tmp_path / "talk.wav")
     stream = source.wait_for_stream()
     events.wait_for(DeviceChanged)
@@ -98,7 +101,7 @@ def test_two_recordings_in_a_row_share_the_sound_without_loss(
     make_recorder: Any, source: Any, events: Any, tmp_path: Path
 ) -> None:
     first, second = tmp_path / "1.wav", tmp_path / "2.wav"
-    recorder = make_recorder()
+    recorder = make_recorder(TAILED)
     recorder.warm()
     recorder.start(first)
     stream = source.wait_for_stream()
@@ -107,16 +110,19 @@ def test_two_recordings_in_a_row_share_the_sound_without_loss(
     stream.feed(ramp(5000, 6000))  # within the tail, the user begins anew
     recorder.start(second)
     stream.feed(ramp(6000, 9000))
-    recorder.close()
+    recorder.stop()
+    stream.feed(ramp(9000, 20000))
+    events.wait_for(Stopped)
+    events.wait_for(Stopped)
     both = np.concatenate([read_back(first), read_back(second)])
-    np.testing.assert_array_equal(both, ramp(0, 9000))
+    np.testing.assert_array_equal(both, ramp(0, 9000 + 8000))
     assert [stopped.path for stopped in events.all(Stopped)] == [first, second]
     assert read_info(first).state == read_info(second).state == FINISHED
 
 
 def test_pause_and_resume(make_recorder: Any, source: Any, events: Any, tmp_path: Path) -> None:
     path = tmp_path / "talk.wav"
-    recorder = make_recorder()
+    recorder = make_recorder(TAILED)
     recorder.start(path)
     stream = source.wait_for_stream()
     stream.feed(ramp(0, 1000))
@@ -126,8 +132,11 @@ def test_pause_and_resume(make_recorder: Any, source: Any, events: Any, tmp_path
     recorder.resume()
     events.wait_for(Resumed)
     stream.feed(ramp(30000, 31000))
-    recorder.close()
-    expected = np.concatenate([ramp(0, 9000), ramp(22000, 31000)])
+    recorder.stop()
+    stream.feed(ramp(31000, 32000))
+    stream.feed(ramp(0, 7000))
+    events.wait_for(Stopped)
+    expected = np.concatenate([ramp(0, 9000), ramp(22000, 32000), ramp(0, 7000)])
     np.testing.assert_array_equal(read_back(path), expected)
     assert read_info(path).gaps == (Gap(9000, 13000 / 16000, "paused"),)
 
@@ -203,7 +212,7 @@ def test_an_unplugged_microphone_is_opened_again_and_the_gap_marked(
 def test_the_default_takes_over_when_the_chosen_microphone_is_gone(
     make_recorder: Any, source: Any, events: Any, tmp_path: Path
 ) -> None:
-    recorder = make_recorder(device_id="usb")
+    recorder = make_recorder(TAILED, device_id="usb")
     recorder.start(tmp_path / "talk.wav")
     stream = source.wait_for_stream()
     assert events.wait_for(DeviceChanged) == DeviceChanged("usb", is_fallback=False)
@@ -216,12 +225,14 @@ def test_the_default_takes_over_when_the_chosen_microphone_is_gone(
     again = source.wait_for_stream()
     assert events.wait_for(DeviceChanged) == DeviceChanged("default", is_fallback=True)
     again.feed(np.full((48000, 2), 1000, np.int16))
-    recorder.close()
+    recorder.stop()
+    again.feed(np.full((48000, 2), 1000, np.int16))
+    events.wait_for(Stopped)
     assert read_info(tmp_path / "talk.wav").source == "usb"
     sound = read_back(tmp_path / "talk.wav")
-    assert len(sound) == 1000 + 16000
+    assert 1000 + 16000 + 8000 - 640 <= len(sound) <= 1000 + 16000 + 8000  # 40 ms are held back
     np.testing.assert_array_equal(sound[:1000], ramp(0, 1000))
-    np.testing.assert_array_equal(sound[1500:-500], 1000)
+    np.testing.assert_array_equal(sound[1500:], 1000)
 
 
 def test_a_warm_microphone_that_is_lost_comes_back(
@@ -256,7 +267,7 @@ def test_changing_the_microphone_while_recording(
     recorder.close()
     sound = read_back(tmp_path / "talk.wav")
     np.testing.assert_array_equal(sound[1600:], ramp(5000, 6000))
-    assert gap.sample == 1600
+    assert (gap.sample, gap.reason) == (1600, "changed")
     assert [e.name for e in events.all(DeviceChanged)] == ["default", "usb"]
 
 
@@ -303,7 +314,7 @@ def test_without_a_microphone_there_is_an_error_and_no_file(
 def test_a_microphone_that_gives_no_sound_is_an_error(
     make_recorder: Any, source: Any, events: Any, tmp_path: Path
 ) -> None:
-    limits = RecorderLimits(microphone=MicrophoneLimits(3600, 0.05, 3600, 3600))
+    limits = RecorderLimits(NO_TAIL, MicrophoneLimits(3600, 0.05, 3600, 3600))
     make_recorder(limits).start(tmp_path / "talk.wav")
     stream = source.wait_for_stream()
     error = events.wait_for(Failed).error
@@ -316,7 +327,7 @@ def test_an_opening_that_hangs_is_an_error_and_its_late_stream_is_closed(
     make_recorder: Any, source: Any, events: Any, tmp_path: Path
 ) -> None:
     source.may_open.clear()
-    limits = RecorderLimits(microphone=MicrophoneLimits(3600, 3600, 0.05, 3600))
+    limits = RecorderLimits(NO_TAIL, MicrophoneLimits(3600, 3600, 0.05, 3600))
     make_recorder(limits).start(tmp_path / "talk.wav")
     assert events.wait_for(Failed).error.code == "microphone_failed"
     source.may_open.set()
@@ -395,7 +406,9 @@ def test_a_listener_that_raises_harms_no_recording(source: Any, tmp_path: Path) 
     def complain(_event: object) -> None:
         raise RuntimeError("listener")
 
-    no_disk_limits = RecorderLimits(SessionLimits(full_disk_bytes=0), PATIENT.microphone)
+    no_disk_limits = RecorderLimits(
+        SessionLimits(tail_s=0.0, full_disk_bytes=0), PATIENT.microphone
+    )
     with Recorder(source, complain, limits=no_disk_limits) as recorder:
         recorder.start(tmp_path / "talk.wav")
         source.wait_for_stream().feed(ramp(0, 1000))

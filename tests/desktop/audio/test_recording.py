@@ -5,6 +5,7 @@ import errno
 import json
 import os
 import signal
+import struct
 import subprocess
 import sys
 import wave
@@ -17,10 +18,10 @@ import pytest
 from desktop.audio import recording_info
 from desktop.audio.recording import (
     FINISHED,
-    MAX_SAMPLES,
     RECORDING,
     RecordingReader,
     RecordingWriter,
+    build_header,
     finish_abandoned,
     info_path,
     read_info,
@@ -121,15 +122,27 @@ def test_a_wav_without_json_counts_as_finished(tmp_path: Path) -> None:
         assert reader.measure() == (0, True)
 
 
-def test_a_recording_beyond_what_a_wav_holds_is_refused(tmp_path: Path) -> None:
+@pytest.mark.skipif(sys.platform == "win32", reason="a hole of 4 GB would be written out")
+def test_a_recording_longer_than_a_wav_header_can_tell_goes_on(tmp_path: Path) -> None:
     writer = RecordingWriter(tmp_path / "tal.wav")
-    writer.append(ramp(10))
-    writer.n_samples = MAX_SAMPLES - 5
-    with pytest.raises(RecordingError) as caught:
-        writer.append(ramp(10))
-    assert caught.value.code == "recording_too_long"
-    writer.n_samples = 10
+    hours_38 = 38 * 3600 * 16_000
+    writer._file.truncate(44 + 2 * hours_38)  # a hole: it takes no room
+    writer._file.seek(0, os.SEEK_END)
+    writer.n_samples = hours_38
+    writer.append(ramp(1000))
     writer.finish()
+    with RecordingReader(writer.path) as reader:
+        assert reader.measure() == (hours_38 + 1000, True)
+        np.testing.assert_array_equal(reader.read(hours_38, hours_38 + 1001) * 32768, ramp(1000))
+    with wave.open(str(writer.path)) as wav:
+        assert wav.getnframes() == (2**32 - 1) // 2  # 37.28 hours, as many as a header can tell
+    assert finish_abandoned(writer.path) == hours_38 + 1000
+
+
+def test_the_last_length_that_a_header_can_tell() -> None:
+    most = (2**32 - 1 - 36) // 2
+    assert struct.unpack("<4xI32xI", build_header(most)) == (2 * most + 36, 2 * most)
+    assert struct.unpack("<4xI32xI", build_header(most + 1)) == (2**32 - 1, 2**32 - 1)
 
 
 def test_a_killed_writer_loses_nothing_that_was_appended(tmp_path: Path) -> None:

@@ -22,7 +22,8 @@ from desktop.audio.session import Phase, Preroll, RecordingSession, SessionLimit
 from desktop.errors import RecordingError
 
 GIB = 1024**3
-LIMITS = SessionLimits(preroll_s=0.5, tail_s=0.5, low_disk_bytes=500, full_disk_bytes=50)
+MIB = 1024**2
+LIMITS = SessionLimits(preroll_s=0.5, tail_s=0.5)
 
 
 def ramp(start: int, stop: int) -> np.ndarray:
@@ -168,20 +169,23 @@ def test_overruns_reach_the_disk_while_the_recording_goes_on(tmp_path: Path) -> 
     assert read_info(desk.path).overruns == 1
 
 
-def test_little_room_is_told_once(tmp_path: Path) -> None:
+def test_little_room_is_told_early_and_once_more_near_the_end(tmp_path: Path) -> None:
     desk = Desk(tmp_path)
     desk.session.add(ramp(0, 1000))
-    desk.free_bytes = 499
-    for _ in range(4):
+    last_bytes = 50 * MIB + 600 * 32_000  # ten minutes, and what is left free
+    for free_bytes in (200 * MIB, 200 * MIB - 1, 199 * MIB, last_bytes, last_bytes - 1, 51 * MIB):
+        desk.free_bytes = free_bytes
         desk.session.add(ramp(0, 16000))
-    assert [e for e in desk.events if isinstance(e, LowDisk)] == [LowDisk(499)]
+    early, late = [e for e in desk.events if isinstance(e, LowDisk)]
+    assert early == LowDisk(200 * MIB - 1, pytest.approx(150 * MIB / 32_000))
+    assert late == LowDisk(last_bytes - 1, pytest.approx(600.0))
     assert desk.session.phase is Phase.RECORDING
 
 
 def test_before_the_disk_is_full_the_recording_is_closed_in_order(tmp_path: Path) -> None:
     desk = Desk(tmp_path)
     desk.session.add(ramp(0, 16000))
-    desk.free_bytes = 49
+    desk.free_bytes = 50 * MIB - 1
     desk.session.add(ramp(16000, 20000))
     desk.session.add(ramp(20000, 21000))
     failed, stopped = desk.events[-2:]

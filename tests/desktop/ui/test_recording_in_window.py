@@ -134,7 +134,7 @@ def test_every_hint_of_the_recorder_is_told_in_the_users_language(
         (DeviceChanged("USB", True), "Spelar in från USB: den valda", "Recording from USB: the"),
         (Overrun(1), "ett kort stycke ljud saknas", "a short piece of sound is missing"),
         (Overrun(7), "7 korta stycken ljud saknas", "7 short pieces of sound are missing"),
-        (LowDisk(400_000_000), "Disken är snart full", "The disk is nearly full"),
+        (LowDisk(0, 4700.0), "rymmer ungefär 78 min", "has room for about 78 min"),
         (UNPLUGGED, "Mikrofonen USB har kopplats ur", "The microphone USB was unplugged"),
         (Gap(0, 3.04, "unplugged"), "Inspelningen fortsätter. 3 s", "The recording goes on. 3 s"),
     ):
@@ -261,7 +261,8 @@ def test_a_microphone_that_the_user_changes_was_not_unplugged(start: Callable) -
     recorder = begin_recording(desk)
     desk.wait_for_phase("recording.wav", Phase.RUNNING)
     desk.app.microphones.chosen.emit("ALSA:usb")
-    recorder.on_event(Gap(2 * 16_000, 0.31, "unplugged"))
+    assert recorder.calls[-1] == ("select", "ALSA:usb")
+    recorder.on_event(Gap(2 * 16_000, 0.31, "changed"))
     recorder.on_event(Gap(3 * 16_000, 71.0, "unplugged"))
     desk.qtbot.waitUntil(lambda: len(desk.job("recording.wav").missing) == 2)
     end_recording(desk, recorder)

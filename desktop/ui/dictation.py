@@ -77,7 +77,6 @@ class Dictation(QObject):
         self._is_closed = False
         self._path = Path()
         self._device_id: str | None = None
-        self._is_changing_device = False
         self._is_device_lost = False
         self._untold: dict[str, object] = {}  # of the open microphone, for the next recording
         self._needle_dbfs = QUIETEST_DBFS
@@ -91,7 +90,6 @@ class Dictation(QObject):
 
     def select(self, device_id: str | None) -> None:
         """Use this microphone (None: the system's default) from now on."""
-        self._is_changing_device = self.state in ONGOING and device_id != self._device_id
         self._device_id = device_id
         if self._recorder is not None:
             self._recorder.select(device_id)
@@ -209,12 +207,10 @@ class Dictation(QObject):
 
     def _take_gap(self, gap: Gap) -> None:
         self._recorded.hold(gap.sample / SAMPLE_RATE_HZ)
-        reason = gap.reason
-        if reason != "paused":
+        if gap.reason != "paused":
             self._recorded.run()
-            if self._is_changing_device:
-                reason, self._is_changing_device = "changed", False
-        self.sound_missing.emit(MissingSound(gap.sample / SAMPLE_RATE_HZ, gap.missing_s, reason))
+        at_s = gap.sample / SAMPLE_RATE_HZ
+        self.sound_missing.emit(MissingSound(at_s, gap.missing_s, gap.reason))
 
     def _go_on(self) -> None:
         if not self._is_device_lost:
@@ -244,7 +240,7 @@ class Dictation(QObject):
                 self._path.parent.rmdir()
         self._ticks.stop()
         self._recorded = RecordedTime()
-        self._is_changing_device = self._is_device_lost = False
+        self._is_device_lost = False
         self._set_state(RecordState.IDLE)
 
     def _follow(self, before: RecordState, after: RecordState) -> None:

@@ -23,7 +23,7 @@ TEST_PACKAGES := $(APP_PACKAGES) espeak-ng wswedish sox ffmpeg binutils xvfb xau
 # twenty times what they save.
 TEST_ENV := QT_QPA_PLATFORM=offscreen OMP_NUM_THREADS=1 OMP_WAIT_POLICY=passive
 
-.PHONY: help app test check lint starter bundle lock clean
+.PHONY: help app test check lint starter bench bundle lock clean
 
 help: ## list the targets
 	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' Makefile | while IFS='	' read -r name text; do \
@@ -61,6 +61,9 @@ starter: $(DEV) ## make the starter model from nothing: hours; stopped, it goes 
 		--scores runs/starter/test_default.json runs/starter/test_voices.json \
 		--sample $$(ls data/synthetic/test_default/audio/0000/*.flac | head -n 40)
 	$(PY) -m training score assets/models/starter data/synthetic/test_default
+
+bench: $(DEV) ## measure what docs/benchmarks.md quotes and write it there; ONLY="live file" for some of it
+	$(PY) -m scripts.bench $(ONLY) $(BENCH_ARGS)
 
 bundle: $(DEV) ## build the one-folder app dist/talskrift with PyInstaller
 	.venv/bin/pyinstaller --noconfirm --log-level WARN build.spec

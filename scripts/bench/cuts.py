@@ -1,0 +1,169 @@
+"""Words lost at the start or end of a dictation: 100 short ones, begun and ended in haste.
+
+The user presses, speaks 0 to 300 ms later and presses again at the very end of the last word. The
+first and the last word must be those that the same model hears in the undisturbed file, at any of
+a few positions against the detector's frames: its own errors are no cuts. Whether the recording
+holds the whole sound is looked at too.
+"""
+
+from __future__ import annotations
+
+import random
+import tempfile
+import time
+from dataclasses import asdict, dataclass
+from itertools import islice
+from pathlib import Path
+
+import numpy as np
+
+from desktop.audio.recording import SAMPLE_RATE_HZ, RecordingReader, to_int16
+from scripts.bench.dictation import Dictation
+from scripts.bench.measurement import Bench, Limit, Measurement, Result
+from scripts.bench.noise import write_recording
+from scripts.bench.speech import Spoken, speak_sentences
+from scripts.bench.timed_engine import TimedEngine
+from scripts.bench.voice import Voice, find_in, open_voice
+from training.scoring.normalise import normalise
+
+SEED = 5
+N_DICTATIONS = 100
+LENGTH_S = (1.0, 2.2)
+LATEST_START_S = 0.3
+REST_S = 0.7
+QUIET_AROUND_S = 1.0  # in the undisturbed file
+SHIFTS = (0, 100, 200, 300, 400)  # samples; the detector's frames have 512
+EDGE_SAMPLES = SAMPLE_RATE_HZ // 10
+
+
+@dataclass(frozen=True)
+class Cut:
+    """One dictation: what was heard of it, and how it fared."""
+
+    text: str
+    heard: str
+    undisturbed: tuple[str, ...]
+    start_is_recorded: bool
+    end_is_recorded: bool
+    start_is_heard: bool
+    end_is_heard: bool
+    started_s: float  # from the press to the first sound
+    ended_s: float  # from the last sound to the second press
+
+
+def measure(bench: Bench) -> Result:
+    """Rows: words cut at the start and at the end, and sound that is not in the recording."""
+    n_dictations = 10 if bench.quick else N_DICTATIONS
+    rng = random.Random(SEED)
+    cuts = []
+    with (
+        tempfile.TemporaryDirectory(prefix="bench-cuts-") as folder,
+        open_voice(through_pulseaudio=True) as voice,
+        TimedEngine(bench.model) as engine,
+        Dictation(voice, engine, Path(folder)) as dictation,
+    ):
+        dictation.recorder.warm()  # as the app does while its window is used
+        time.sleep(2.0)
+        for number, spoken in enumerate(islice(speak_sentences(*LENGTH_S, 2000), n_dictations)):
+            heard_files = transcribe_undisturbed(spoken, engine, Path(folder) / f"file-{number}")
+            delay_s = rng.uniform(0, LATEST_START_S)
+            cuts.append(dictate(spoken, heard_files, delay_s, voice, engine, dictation))
+    figures = {
+        "first words cut": [not cut.start_is_heard for cut in cuts],
+        "last words cut": [not cut.end_is_heard for cut in cuts],
+        "recordings that lack the first sound": [not cut.start_is_recorded for cut in cuts],
+        "recordings that lack the last sound": [not cut.end_is_recorded for cut in cuts],
+    }
+    return Result(
+        tuple(
+            Measurement(f"{figure}, of {n_dictations} dictations", "", (sum(lost),), Limit(0))
+            for figure, lost in figures.items()
+        ),
+        {"cuts": [asdict(cut) for cut in cuts]},
+    )
+
+
+def dictate(
+    spoken: Spoken,
+    undisturbed: tuple[str, ...],
+    delay_s: float,
+    voice: Voice,
+    engine: TimedEngine,
+    dictation: Dictation,
+) -> Cut:
+    """Presses, speaks, presses again, and looks at what came of it."""
+    pressed_s = time.monotonic()
+    dictation.press()
+    planned_s = pressed_s + delay_s
+    voice.timeline.schedule(planned_s, spoken.samples)
+    job = dictation.follow()
+    sleep_until(planned_s + spoken.duration_s)
+    released_s = time.monotonic()
+    dictation.release()
+    dictation.wait_until_closed()
+    events = engine.take_through("done")
+    segments = [e.event["segment"] for e in events if e.kind == "segment" and e.event["job"] == job]
+    heard = " ".join(segment["text"] for segment in segments)
+    started_s = voice.tap.locate(spoken.samples, planned_s)
+    assert dictation.writer is not None
+    start_is_recorded, end_is_recorded = find_edges(spoken, dictation.writer.path)
+    words = normalise_words(heard)
+    expected = [normalise_words(text) for text in undisturbed]
+    time.sleep(REST_S)
+    return Cut(
+        spoken.text,
+        heard,
+        undisturbed,
+        start_is_recorded,
+        end_is_recorded,
+        words[:1] in [other[:1] for other in expected],
+        words[-1:] in [other[-1:] for other in expected],
+        round(started_s - pressed_s, 3),
+        round(released_s - started_s - spoken.duration_s, 3),
+    )
+
+
+def transcribe_undisturbed(spoken: Spoken, engine: TimedEngine, path: Path) -> tuple[str, ...]:
+    """What the model hears in a file of the sentence, with quiet around it, at each shift."""
+    texts = []
+    quiet = np.zeros(round(QUIET_AROUND_S * SAMPLE_RATE_HZ), np.float32)
+    for shift in SHIFTS:
+        sound = np.concatenate([quiet, np.zeros(shift, np.float32), spoken.samples, quiet])
+        recording = path.with_name(f"{path.name}-{shift}.wav")
+        write_recording(recording, to_int16(sound))
+        engine.send("transcribe", job=recording.name, recording=str(recording))
+        events = engine.take_through("done")
+        segments = [event.event["segment"] for event in events if event.kind == "segment"]
+        texts.append(" ".join(segment["text"] for segment in segments))
+    return tuple(texts)
+
+
+def find_edges(spoken: Spoken, recording: Path) -> tuple[bool, bool]:
+    """Whether the first and the last tenth of a second of the sound are in the recording."""
+    with RecordingReader(recording) as reader:
+        sound = reader.read(0, reader.measure()[0])
+    padding = np.zeros(len(spoken.samples), np.float32)
+    at = find_in(spoken.samples, np.concatenate([padding, sound, padding])) - len(padding)
+    first = spoken.samples[:EDGE_SAMPLES]
+    last = spoken.samples[-EDGE_SAMPLES:]
+    end = at + len(spoken.samples)
+    return (
+        at >= 0 and is_like(first, sound[at : at + EDGE_SAMPLES]),
+        end <= len(sound) and is_like(last, sound[end - EDGE_SAMPLES : end]),
+    )
+
+
+def is_like(expected: np.ndarray, heard: np.ndarray) -> bool:
+    """Whether two sounds of one length are the same, but for their loudness and a little noise."""
+    if len(expected) != len(heard):
+        return False
+    norm = float(np.linalg.norm(expected) * np.linalg.norm(heard))
+    return norm > 0 and float(expected @ heard) / norm > 0.9
+
+
+def normalise_words(text: str) -> list[str]:
+    return normalise(text).split()
+
+
+def sleep_until(moment_s: float) -> None:
+    time.sleep(max(0.0, moment_s - time.monotonic()))

@@ -1,4 +1,4 @@
-"""Batches for training: planned by length, augmented, turned to log-mel on the fly.
+"""Examples for training: joined, augmented, turned to log-mel on the fly.
 
 Everything random is a function of (seed, draw), where a draw numbers each use of an utterance in
 the run. So a run that was killed goes on with the very batches it would have had.
@@ -7,44 +7,37 @@ the run. So a run that was killed goes on with the very batches it would have ha
 from __future__ import annotations
 
 import copy
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+import soxr
 import torch
-from torch.utils.data import Dataset, Sampler
+from torch.utils.data import Dataset
 from transformers import PreTrainedTokenizerBase
 
 from training.features.logmel import LogMel
 from training.features.store import FeatureStore, StoredUtterance
+from training.finetune.batches import MIN_CONTEXT_S, PAUSE_S, SAMPLE_RATE, WINDOW_S, Draw
 from training.finetune.model import encode_ctc_target
 from training.finetune.recipe import Augmentation
 from training.finetune.targets import Targets
 
-SAMPLE_RATE = 16_000
-WINDOW_S = 30.0
-MIN_CONTEXT_S = 1.0
-# Batches are cut from a shuffled stretch of this many batches sorted by length.
-SORTED_STRETCH = 50
 HOP = 160
 FRAME_PAIR = 2 * HOP  # the encoder halves the frames
 
 
 @dataclass(frozen=True)
-class Draw:
-    """One use of one utterance: its index, and the number that seeds its augmentation."""
-
-    index: int
-    number: int
-    full_window: bool
-
-
-@dataclass(frozen=True)
 class Example:
-    audio: np.ndarray  # float32 [n_samples]
-    text: str
+    """Utterances to be joined, mostly one."""
+
+    pieces: tuple[StoredUtterance, ...]
     draw: Draw
+
+    @property
+    def text(self) -> str:
+        return " ".join(piece.text for piece in self.pieces)
 
 
 class Utterances(Dataset):
@@ -70,71 +63,16 @@ class Utterances(Dataset):
         s, i = self.where[index]
         return self.texts[s][int(i)]
 
+    def stored(self, index: int) -> StoredUtterance:
+        s, i = self.where[index]
+        return self.stores[s][int(i)]
+
+    def speakers(self) -> list[str]:
+        names = [store.speakers() for store in self.stores]
+        return [names[s][int(i)] for s, i in self.where]
+
     def __getitem__(self, draw: Draw) -> Example:
-        s, i = self.where[draw.index]
-        stored = self.stores[s][int(i)]
-        return Example(stored.audio, stored.text, draw)
-
-
-class BatchPlan(Sampler[list[Draw]]):
-    """`n_batches` lists of draws, each of about `batch_s` padded seconds and of like lengths
-    (of one length with `equal_lengths`)."""
-
-    def __init__(
-        self,
-        n_samples: np.ndarray,
-        *,
-        n_batches: int,
-        batch_s: float,
-        seed: int,
-        full_window_share: float = 0.0,
-        equal_lengths: bool = False,
-    ) -> None:
-        self.equal_lengths = equal_lengths
-        self.lengths_s = np.maximum(n_samples / SAMPLE_RATE, MIN_CONTEXT_S)
-        self.n_batches = n_batches
-        self.batch_s = batch_s
-        self.seed = seed
-        self.full_window_share = full_window_share
-
-    def __len__(self) -> int:
-        return self.n_batches
-
-    def __iter__(self) -> Iterator[list[Draw]]:
-        n_made, n_drawn, number_of_pass = 0, 0, 0
-        while n_made < self.n_batches:
-            rng = np.random.default_rng((self.seed, number_of_pass))
-            for indexes, full_window in self._batches_of_pass(rng):
-                if n_made == self.n_batches:
-                    return
-                yield [Draw(int(i), n_drawn + k, full_window) for k, i in enumerate(indexes)]
-                n_drawn += len(indexes)
-                n_made += 1
-            number_of_pass += 1
-
-    def _batches_of_pass(self, rng: np.random.Generator) -> Iterator[tuple[list[int], bool]]:
-        order = rng.permutation(len(self.lengths_s))
-        stretch = max(1, int(SORTED_STRETCH * self.batch_s / self.lengths_s.mean()))
-        for start in range(0, len(order), stretch):
-            part = order[start : start + stretch]
-            part = part[np.argsort(self.lengths_s[part], kind="stable")]
-            batches = list(self._cut(part.tolist()))
-            for b in rng.permutation(len(batches)):
-                full_window = bool(rng.random() < self.full_window_share)
-                most = max(1, int(self.batch_s / WINDOW_S)) if full_window else None
-                yield batches[b][:most], full_window
-
-    def _cut(self, indexes: list[int]) -> Iterator[list[int]]:
-        batch: list[int] = []
-        for i in indexes:
-            too_long = self.lengths_s[i] * (len(batch) + 1) > self.batch_s
-            unequal = self.equal_lengths and batch and self.lengths_s[i] != self.lengths_s[batch[0]]
-            if batch and (too_long or unequal):
-                yield batch
-                batch = []
-            batch.append(i)
-        if batch:
-            yield batch
+        return Example(tuple(self.stored(index) for index in draw.indexes), draw)
 
 
 class Collator:
@@ -150,7 +88,7 @@ class Collator:
         with_ctc: bool,
         dynamic_context: bool = True,
     ) -> None:
-        self.targets = Targets(tokenizer)
+        self.targets = Targets(tokenizer, augmentation.bpe_dropout, augmentation.token_noise)
         self.logmel = LogMel(n_mels)
         self.seed = seed
         self.augmentation = augmentation
@@ -159,7 +97,7 @@ class Collator:
 
     def __call__(self, examples: list[Example]) -> dict[str, Any]:
         rngs = [np.random.default_rng((self.seed, 1, e.draw.number)) for e in examples]
-        audios = [self._add_noise(e.audio, rng) for e, rng in zip(examples, rngs)]
+        audios = [self._make_audio(e, rng) for e, rng in zip(examples, rngs)]
         full = examples[0].draw.full_window or not self.dynamic_context
         audio = pad_audios(
             audios,
@@ -170,7 +108,7 @@ class Collator:
         for row, rng in zip(features, rngs):
             self._mask(row, rng)
         batch: dict[str, Any] = {"input_features": features}
-        batch |= self.targets([e.text for e in examples])
+        batch |= self.targets([e.text for e in examples], rngs)
         if self.with_ctc:
             encoded = [torch.tensor(encode_ctc_target(e.text), dtype=torch.long) for e in examples]
             batch["ctc_targets"] = torch.nn.utils.rnn.pad_sequence(encoded, batch_first=True)
@@ -181,7 +119,22 @@ class Collator:
         """The batch of stored utterances as they are."""
         plain = copy.copy(self)
         plain.augmentation = Augmentation()
-        return plain([Example(u.audio, u.text, Draw(0, 0, False)) for u in utterances])
+        plain.targets = Targets(self.targets.tokenizer)
+        return plain([Example((u,), Draw((0,), 0)) for u in utterances])
+
+    def _make_audio(self, example: Example, rng: np.random.Generator) -> np.ndarray:
+        audio = join_audios([piece.audio for piece in example.pieces], rng)
+        return self._add_noise(self._change_speed(audio, rng), rng)
+
+    def _change_speed(self, audio: np.ndarray, rng: np.random.Generator) -> np.ndarray:
+        """Played quicker or slower, pitch and all (Ko et al. 2015, "Audio Augmentation")."""
+        if not self.augmentation.speed_chance or rng.random() >= self.augmentation.speed_chance:
+            return audio
+        slowness = 1 / (1 + rng.uniform(-1, 1) * self.augmentation.speed_change)
+        if len(audio) * slowness > WINDOW_S * SAMPLE_RATE:
+            return audio
+        changed = soxr.resample(audio, SAMPLE_RATE, SAMPLE_RATE * slowness, quality="LQ")
+        return changed.astype(np.float32, copy=False)
 
     def _add_noise(self, audio: np.ndarray, rng: np.random.Generator) -> np.ndarray:
         """White to brown noise at a random signal to noise ratio, over the whole utterance."""
@@ -203,6 +156,15 @@ class Collator:
             width = int(rng.integers(0, self.augmentation.frequency_mask_bins + 1))
             start = int(rng.integers(0, max(1, n_mels - width)))
             features[start : start + width] = silence
+
+
+def join_audios(audios: list[np.ndarray], rng: np.random.Generator) -> np.ndarray:
+    """One after another with pauses of digital silence, none when there is but one."""
+    parts = audios[:1]
+    for audio in audios[1:]:
+        pause = np.zeros(int(rng.uniform(*PAUSE_S) * SAMPLE_RATE), dtype=np.float32)
+        parts += [pause, audio]
+    return np.concatenate(parts)
 
 
 def _find_between(n_samples: np.ndarray, min_s: float, max_s: float) -> np.ndarray:

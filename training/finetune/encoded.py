@@ -17,7 +17,8 @@ from torch.utils.data import Dataset
 from tqdm import tqdm
 
 from training.features.logmel import LogMel
-from training.finetune.data import SAMPLE_RATE, WINDOW_S, Draw, Utterances, pad_audios
+from training.finetune.batches import SAMPLE_RATE, WINDOW_S, Draw
+from training.finetune.data import Utterances, pad_audios
 from training.finetune.model import TrainableWhisper
 from training.finetune.targets import Targets
 
@@ -62,8 +63,9 @@ class EncodedUtterances(Dataset):
     def __getitem__(self, draw: Draw) -> EncodedExample:
         if self._memory is None:
             self._memory = np.memmap(self.path, np.float16, "r", shape=self.shape)
-        rows = self._memory[self.starts[draw.index] : self.starts[draw.index + 1]]
-        return EncodedExample(np.array(rows), self.utterances.text(draw.index))
+        (index,) = draw.indexes
+        rows = self._memory[self.starts[index] : self.starts[index + 1]]
+        return EncodedExample(np.array(rows), self.utterances.text(index))
 
     def __getstate__(self) -> dict[str, Any]:
         return {**self.__dict__, "_memory": None}
@@ -109,7 +111,7 @@ class EncodedUtterances(Dataset):
     def _encode(
         self, batch: list[int], model: TrainableWhisper, logmel: LogMel, memory: np.memmap
     ) -> None:
-        audios = [self.utterances[Draw(i, 0, False)].audio for i in batch]
+        audios = [self.utterances.stored(i).audio for i in batch]
         audio = pad_audios(audios, self.n_samples[batch[0]] / SAMPLE_RATE)
         features = logmel(torch.from_numpy(audio)).to(model.device)
         with torch.autocast(model.device.type, torch.bfloat16):

@@ -9,7 +9,8 @@ import torch
 from transformers import PreTrainedTokenizerBase
 
 from training.features.store import FeatureStore, StoredUtterance
-from training.finetune.data import WINDOW_S, Collator, pad_audios
+from training.finetune.batches import WINDOW_S
+from training.finetune.data import Collator, pad_audios
 from training.finetune.decode import transcribe_batch
 from training.finetune.model import TrainableWhisper
 from training.scoring.normalise import normalise

@@ -16,6 +16,8 @@ from typing import Any
 
 from training.errors import TrainingError
 
+OPTIMIZERS = ("adamw", "muon")
+
 
 @dataclass(frozen=True)
 class ModelSpec:
@@ -51,6 +53,14 @@ class Augmentation:
     time_mask_frames: int = 20
     frequency_masks: int = 0
     frequency_mask_bins: int = 10
+    speed_chance: float = 0.0
+    speed_change: float = 0.1  # at most this share quicker or slower
+    # Share of utterances that are joined with others of their voice, with pauses, to sentences in
+    # a row of up to joined_max_s.
+    joined_share: float = 0.0
+    joined_max_s: float = 28.0
+    bpe_dropout: float = 0.0  # chance of leaving out a merge when a text is cut to tokens
+    token_noise: float = 0.0  # share of the decoder's input tokens that are replaced by others
 
 
 @dataclass(frozen=True)
@@ -62,6 +72,7 @@ class Stage:
     learning_rate: float = 1e-3
     schedule: str = "linear"  # any transformers lr_scheduler_type
     warmup_steps: int = 200
+    optimizer: str = "adamw"  # or muon: for the layers' matrices, with adamw for the rest
     weight_decay: float = 0.01
     batch_s: float = 200.0  # seconds of padded audio in a batch
     gradient_accumulation: int = 1
@@ -113,6 +124,16 @@ def read_recipe(path: Path) -> Recipe:
     for stage in recipe.stages:
         if stage.freeze_encoder and stage.ctc_weight:
             raise TrainingError(f"{path}: {stage.name}: CTC trains the encoder, which is frozen")
+        if stage.freeze_encoder and stage.augmentation != Augmentation():
+            raise TrainingError(
+                f"{path}: {stage.name}: with freeze_encoder the encoder's outputs are computed "
+                "once, so there can be no augmentation"
+            )
+        if stage.optimizer not in OPTIMIZERS:
+            raise TrainingError(
+                f"{path}: {stage.name}: optimizer must be {' or '.join(OPTIMIZERS)}, "
+                f"and is {stage.optimizer!r}"
+            )
     return recipe
 
 

@@ -6,30 +6,20 @@ through, `best/`; `log.jsonl` with every figure logged; `final/`, the finished c
 
 from __future__ import annotations
 
-import json
 import logging
 import shutil
-import time
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import torch
-from torch.utils.data import DataLoader
-from transformers import (
-    PreTrainedTokenizerBase,
-    Trainer,
-    TrainerCallback,
-    TrainerControl,
-    TrainingArguments,
-    set_seed,
-)
+from transformers import PreTrainedTokenizerBase, TrainingArguments, set_seed
 from transformers.trainer_utils import get_last_checkpoint
 
 from training.errors import TrainingError
 from training.features.store import FeatureStore
+from training.finetune.batches import BatchPlan, Joining
 from training.finetune.checkpoint import load_tokenizer, save_checkpoint
-from training.finetune.data import BatchPlan, Collator, Utterances
+from training.finetune.data import Collator, Utterances
 from training.finetune.encoded import EncodedCollator, EncodedUtterances
 from training.finetune.evaluation import Evaluator
 from training.finetune.model import (
@@ -39,82 +29,13 @@ from training.finetune.model import (
     load_model,
     set_dropout,
 )
+from training.finetune.optimizer import MuonWithAdamW
 from training.finetune.recipe import Recipe, Stage
+from training.finetune.stage_trainer import LogFile, StageTrainer
+from training.finetune.subwords import Subwords
 from training.finetune.tokenizer import build_tokenizer
 
 log = logging.getLogger(__name__)
-
-
-class StageTrainer(Trainer):
-    """transformers' Trainer with our batches, losses and an evaluation that decodes."""
-
-    control: TrainerControl
-
-    def __init__(self, *, stage: Stage, plan: BatchPlan, evaluator: Evaluator, **kwargs: Any):
-        # The evaluator has its own store; Trainer only wants to see that there is one.
-        super().__init__(eval_dataset=Utterances([evaluator.store]), **kwargs)
-        self.stage = stage
-        self.plan = plan
-        self.evaluator = evaluator
-
-    def get_train_dataloader(self) -> DataLoader:
-        assert isinstance(self.train_dataset, Utterances | EncodedUtterances)
-        loader = DataLoader(
-            self.train_dataset,
-            batch_sampler=self.plan,
-            collate_fn=self.data_collator,
-            num_workers=self.args.dataloader_num_workers,
-            pin_memory=self.args.dataloader_pin_memory,
-        )
-        return self.accelerator.prepare(loader)
-
-    def compute_loss(self, model: Any, inputs: dict[str, Any], *args: Any, **kwargs: Any) -> Any:
-        if not self.stage.attention_weight:
-            inputs = {**inputs, "labels": None}
-        losses = model(**inputs, label_smoothing=self.stage.label_smoothing)
-        total = 0.0
-        if losses.attention is not None:
-            total = total + self.stage.attention_weight * losses.attention
-        if losses.ctc is not None:
-            total = total + self.stage.ctc_weight * losses.ctc
-        return total
-
-    def evaluate(
-        self,
-        eval_dataset: Any = None,
-        ignore_keys: list[str] | None = None,
-        metric_key_prefix: str = "eval",
-    ) -> dict[str, float]:
-        """WER and CER by decoding, and the CTC loss, as far as the stage trains them."""
-        started = time.monotonic()
-        model = self.model
-        assert isinstance(model, TrainableWhisper)
-        model.eval()
-        figures = self.evaluator.ctc_loss(model) if self.stage.ctc_weight else {}
-        if self.stage.attention_weight:
-            figures |= self.evaluator.decode(model)
-        metrics = {f"{metric_key_prefix}_{name}": value for name, value in figures.items()}
-        metrics[f"{metric_key_prefix}_runtime"] = round(time.monotonic() - started, 1)
-        self.log(metrics)
-        self.control = self.callback_handler.on_evaluate(
-            self.args, self.state, self.control, metrics
-        )
-        return metrics
-
-
-class LogFile(TrainerCallback):
-    """Appends every logged figure to a JSON lines file."""
-
-    def __init__(self, path: Path, stage: str) -> None:
-        self.path = path
-        self.stage = stage
-        self.started = time.monotonic()
-
-    def on_log(self, args: Any, state: Any, control: Any, logs: Any = None, **kwargs: Any) -> None:
-        line = {"stage": self.stage, "step": state.global_step, **(logs or {})}
-        line["elapsed_s"] = round(time.monotonic() - self.started)
-        with self.path.open("a", encoding="utf-8") as file:
-            file.write(json.dumps(line, default=float) + "\n")
 
 
 @dataclass(frozen=True)
@@ -174,9 +95,14 @@ def _start_model(recipe: Recipe, previous: Path | None) -> TrainableWhisper:
 
 def _train_stage(materials: Materials, stage: Stage, folder: Path, model: TrainableWhisper) -> None:
     recipe = materials.recipe
+    if not torch.cuda.is_available():
+        # torch 2.13's fused attention on the CPU takes twice the time of plain matmuls.
+        model.set_attn_implementation("eager")
     set_dropout(model, stage.dropout)
     if stage.restrict_softmax:
-        tokens = _tokens_that_occur(materials.stores, materials.tokenizer)
+        tokens = _tokens_that_occur(
+            materials.stores, materials.tokenizer, cut_anew=stage.augmentation.bpe_dropout > 0
+        )
         model.restrict_softmax(tokens)
     collator = Collator(
         materials.tokenizer,
@@ -202,6 +128,9 @@ def _train_stage(materials: Materials, stage: Stage, folder: Path, model: Traina
         seed=recipe.seed,
         full_window_share=stage.augmentation.full_window_share,
         equal_lengths=encoded is not None,
+        joining=Joining(utterances.speakers(), share, stage.augmentation.joined_max_s)
+        if (share := stage.augmentation.joined_share)
+        else None,
     )
     trainer = StageTrainer(
         stage=stage,
@@ -215,6 +144,7 @@ def _train_stage(materials: Materials, stage: Stage, folder: Path, model: Traina
         data_collator=collator if encoded is None else EncodedCollator(collator.targets),
         train_dataset=utterances if encoded is None else encoded,
         callbacks=[LogFile(recipe.folder / "log.jsonl", stage.name)],
+        optimizers=(_make_optimizer(stage, model), None),
     )
     folder.mkdir(exist_ok=True)
     last = get_last_checkpoint(str(folder))
@@ -256,12 +186,22 @@ def _arguments(recipe: Recipe, stage: Stage, folder: Path, workers: int) -> Trai
     )
 
 
+def _make_optimizer(stage: Stage, model: TrainableWhisper) -> torch.optim.Optimizer | None:
+    """None: Trainer makes its own."""
+    if stage.optimizer == "muon":
+        return MuonWithAdamW(model, stage.learning_rate, stage.weight_decay)
+    return None
+
+
 def _tokens_that_occur(
-    stores: tuple[FeatureStore, ...], tokenizer: PreTrainedTokenizerBase
+    stores: tuple[FeatureStore, ...], tokenizer: PreTrainedTokenizerBase, cut_anew: bool
 ) -> torch.Tensor:
-    """Sorted ids of the tokens of all texts, of single bytes, and of the specials used."""
+    """Sorted ids of the tokens of all texts, of single bytes, and of the specials used; with
+    `cut_anew` of all tokens that BPE-dropout can make of them."""
     used: set[int] = {*range(256), *tokenizer.convert_tokens_to_ids(["<|nospeech|>"])}
     for store in stores:
         for ids in tokenizer(store.texts()).input_ids:
             used.update(ids)
+        if cut_anew:
+            used |= Subwords(tokenizer).find_reachable(store.texts())
     return torch.tensor(sorted(used))

@@ -2,42 +2,13 @@ import numpy as np
 import torch
 
 from training.features.store import FeatureStore
-from training.finetune.data import BatchPlan, Collator, Draw, Utterances, coloured_noise, pad_audios
+from training.finetune.batches import PAUSE_S, Draw
+from training.finetune.data import Collator, Utterances, coloured_noise, pad_audios
 from training.finetune.model import IGNORED_LABEL
 from training.finetune.recipe import Augmentation
 from training.finetune.tokenizer import build_tokenizer
 
 NO_SPEECH, NO_TIMESTAMPS, END = 50362, 50363, 50257
-
-
-def make_plan(n_batches: int = 40, **options: float) -> BatchPlan:
-    lengths = np.random.default_rng(3).integers(8_000, 160_000, 200)
-    return BatchPlan(lengths, n_batches=n_batches, batch_s=30.0, seed=7, **options)
-
-
-def test_a_longer_plan_begins_with_the_shorter_one() -> None:
-    assert list(make_plan(60))[:40] == list(make_plan(40))
-
-
-def test_batches_keep_to_their_seconds_and_every_utterance_comes() -> None:
-    plan = make_plan()
-    batches = list(plan)
-    for batch in batches:
-        longest = max(plan.lengths_s[draw.index] for draw in batch)
-        assert len(batch) == 1 or longest * len(batch) <= 30.0
-    first_pass = [draw.index for batch in batches for draw in batch][:200]
-    assert sorted(first_pass) == list(range(200))
-
-
-def test_draws_number_each_use_once() -> None:
-    numbers = [draw.number for batch in make_plan() for draw in batch]
-    assert numbers == list(range(len(numbers)))
-
-
-def test_full_windows_hold_no_more_than_the_batch_may() -> None:
-    batches = [b for b in make_plan(full_window_share=0.5) if b[0].full_window]
-    assert 5 < len(batches) < 35
-    assert all(len(batch) == 1 for batch in batches)
 
 
 def test_utterances_leave_out_what_is_too_long(store: FeatureStore) -> None:
@@ -46,8 +17,8 @@ def test_utterances_leave_out_what_is_too_long(store: FeatureStore) -> None:
     long = Utterances([store], min_s=0.6001)
     assert len(short) + len(long) == len(store)
     assert 0 < len(short) < len(store)
-    example = short[Draw(0, 0, False)]
-    assert len(example.audio) <= 0.6 * 16_000
+    (piece,) = short[Draw((0,), 0)].pieces
+    assert len(piece.audio) <= 0.6 * 16_000
 
 
 def make_collator(**options: float) -> Collator:
@@ -59,7 +30,7 @@ def make_collator(**options: float) -> Collator:
 def test_targets_shift_by_one_and_silence_is_no_speech(store: FeatureStore) -> None:
     utterances = Utterances([store])
     silent = store.texts().index("")
-    batch = make_collator()([utterances[Draw(0, 0, False)], utterances[Draw(silent, 1, False)]])
+    batch = make_collator()([utterances[Draw((0,), 0)], utterances[Draw((silent,), 1)]])
     inputs, labels = batch["decoder_input_ids"], batch["labels"]
     assert inputs[0, :4].tolist() == [50258, 50273, 50359, NO_TIMESTAMPS]
     assert inputs[0, 1:].tolist() == labels[0, :-1].tolist()
@@ -74,10 +45,62 @@ def test_augmentation_is_a_function_of_the_draw(store: FeatureStore) -> None:
     collator = make_collator(noise_chance=1.0, time_masks=1, frequency_masks=1)
 
     def features(number: int) -> torch.Tensor:
-        return collator([utterances[Draw(0, number, False)]])["input_features"]
+        return collator([utterances[Draw((0,), number)]])["input_features"]
 
     assert torch.equal(features(5), features(5))
     assert not torch.equal(features(5)[..., :50], features(6)[..., :50])
+
+
+def test_joined_utterances_are_one_with_pauses_between(store: FeatureStore) -> None:
+    utterances = Utterances([store])
+    example = utterances[Draw((0, 4, 1), 7)]
+    assert example.text == "Hej då. Ja. Vi ses på måndag."
+    batch = make_collator()([example])
+    assert batch["ctc_lengths"].tolist() == [len("hej då ja vi ses på måndag")]
+    audio = make_collator()._make_audio(example, np.random.default_rng(0))
+    first, last = example.pieces[0].audio, example.pieces[2].audio
+    np.testing.assert_array_equal(audio[: len(first)], first)
+    np.testing.assert_array_equal(audio[-len(last) :], last)
+    pauses = len(audio) - sum(len(piece.audio) for piece in example.pieces)
+    assert 2 * PAUSE_S[0] * 16_000 - 2 <= pauses <= 2 * PAUSE_S[1] * 16_000
+
+
+def test_another_speed_makes_it_longer_or_shorter_and_never_over_the_window() -> None:
+    collator = make_collator(speed_chance=1.0, speed_change=0.1)
+    tone = np.sin(2 * np.pi * 400 * np.arange(32_000) / 16_000).astype(np.float32)
+    ratios = []
+    for seed in range(20):
+        changed = collator._change_speed(tone, np.random.default_rng(seed))
+        ratios.append(len(tone) / len(changed))
+        peak_hz = np.abs(np.fft.rfft(changed)).argmax() * 16_000 / len(changed)
+        assert abs(peak_hz - 400 * ratios[-1]) < 2
+    assert 0.9 <= min(ratios) < 0.95 < 1.05 < max(ratios) <= 1.1
+    whole = np.zeros(480_000, dtype=np.float32)
+    assert max(len(collator._change_speed(whole, np.random.default_rng(s))) for s in range(9)) == (
+        480_000
+    )
+
+
+def test_token_noise_changes_inputs_alone(store: FeatureStore) -> None:
+    utterances = Utterances([store])
+    examples = [utterances[Draw((i,), i)] for i in (0, 1, 2, 5)]
+    plain, noisy = make_collator()(examples), make_collator(token_noise=0.5)(examples)
+    assert torch.equal(plain["labels"], noisy["labels"])
+    changed = plain["decoder_input_ids"] != noisy["decoder_input_ids"]
+    assert changed.sum() > 5
+    assert not changed[:, :4].any(), "the prompt stays"
+    assert not changed[:, 1:][plain["labels"][:, :-1] == IGNORED_LABEL].any()
+
+
+def test_bpe_dropout_cuts_the_labels_and_not_what_they_say(store: FeatureStore) -> None:
+    examples = [Utterances([store])[Draw((5,), 3)]]
+    tokenizer = build_tokenizer()
+    plain, cut = make_collator()(examples), make_collator(bpe_dropout=0.5)(examples)
+    assert cut["labels"].shape[1] > plain["labels"].shape[1]
+    assert tokenizer.decode(cut["labels"][0], skip_special_tokens=True) == examples[0].text
+    assert torch.equal(cut["labels"], make_collator(bpe_dropout=0.5)(examples)["labels"])
+    undone = make_collator(bpe_dropout=0.5).without_augmentation(list(examples[0].pieces))
+    assert torch.equal(undone["labels"], plain["labels"])
 
 
 def test_noise_has_the_ratio_asked_for() -> None:

@@ -8,7 +8,8 @@ import torch
 from training.features.logmel import LogMel
 from training.features.store import FeatureStore
 from training.finetune import encoded as module
-from training.finetune.data import BatchPlan, Draw, Utterances, pad_audios
+from training.finetune.batches import BatchPlan, Draw
+from training.finetune.data import Utterances, pad_audios
 from training.finetune.encoded import EncodedCollator, EncodedUtterances
 from training.finetune.model import TrainableWhisper
 from training.finetune.targets import Targets
@@ -23,8 +24,8 @@ def test_what_is_kept_is_what_the_encoder_says(
     utterances = Utterances([store])
     encoded = EncodedUtterances(tmp_path, utterances, small_model)
     for i in (0, 5, 11):
-        example = encoded[Draw(i, 0, False)]
-        audio = pad_audios([utterances[Draw(i, 0, False)].audio], encoded.n_samples[i] / 16_000)
+        example = encoded[Draw((i,), 0)]
+        audio = pad_audios([utterances.stored(i).audio], encoded.n_samples[i] / 16_000)
         with torch.inference_mode():
             wanted = small_model.model.encoder(LogMel(80)(torch.from_numpy(audio)))
         difference = example.encoded - wanted.last_hidden_state[0].numpy()

@@ -41,6 +41,8 @@ def test_reads_every_field_with_its_type(tmp_path: Path) -> None:
         (("[[stage]]", "[[stages_]]"), "stages_"),
         (('validation = "c"', ""), "validation"),
         (("steps = 10", "steps = 10\nfreeze_encoder = true\nctc_weight = 0.1"), "frozen"),
+        (("steps = 10", "steps = 10\nfreeze_encoder = true"), "no augmentation"),
+        (("steps = 10", 'steps = 10\noptimizer = "sgd"'), "adamw or muon"),
         (("[data]", "[data"), "not valid TOML"),
     ],
 )

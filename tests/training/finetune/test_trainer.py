@@ -45,7 +45,15 @@ restrict_softmax = true
 evaluate_every = 2
 warmup_steps = 2
 precision = "fp32"
-augmentation = {{ noise_chance = 0.5, time_masks = 1 }}
+optimizer = "muon"
+[stage.augmentation]
+noise_chance = 0.5
+time_masks = 1
+speed_chance = 0.5
+joined_share = 0.5
+joined_max_s = 6
+bpe_dropout = 0.1
+token_noise = 0.1
 [[stage]]
 name = "decoder"
 steps = 4

@@ -7,11 +7,11 @@ import pytest
 from PySide6.QtCore import QMimeData, Qt, QUrl
 from PySide6.QtGui import QGuiApplication
 
-from desktop.ui.one_window import lock_data
 from desktop.file_queue import Phase
 from desktop.library.journal import read_journal
 from desktop.ui.engine_client import EngineState
 from desktop.ui.job_list import JobRole
+from desktop.ui.one_window import lock_data
 
 pytestmark = pytest.mark.window
 

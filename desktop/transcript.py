@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 
@@ -57,6 +57,24 @@ class Segment:
         """Raises KeyError or TypeError when `data` is no segment."""
         words = tuple(Word.from_dict(word) for word in data.get("words", ()))
         return cls(data["start_s"], data["end_s"], data["text"], words, data.get("confidence"))
+
+
+def split_segment(segment: Segment, at_s: float) -> tuple[Segment, ...]:
+    """The segment in two at a moment inside it, each word on the side where its middle is.
+
+    Where all words are on one side, or none is known, it stays whole, and begins at `at_s` if
+    they come after.
+    """
+    n_before = sum((word.start_s + word.end_s) / 2 < at_s for word in segment.words)
+    before, after = segment.words[:n_before], segment.words[n_before:]
+    if not after:
+        return (segment,)
+    if not before:
+        return (replace(segment, start_s=at_s),)
+    return (
+        replace(segment, end_s=at_s, text=" ".join(w.text for w in before), words=before),
+        replace(segment, start_s=at_s, text=" ".join(w.text for w in after), words=after),
+    )
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ in the journal: ten hours of them are too much to keep in memory.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -17,7 +17,7 @@ from typing import Any
 from desktop.file_queue import Phase
 from desktop.library.growing import extend
 from desktop.library.removed_text import RemovedText, is_same_sound, put_back, take_out
-from desktop.transcript import Segment, Transcript
+from desktop.transcript import Segment, Transcript, split_segment
 
 SAMPLE_RATE_HZ = 16_000
 
@@ -163,14 +163,16 @@ def apply_record(job: Job, record: Mapping[str, Any]) -> Job:
     """
     kind = record["type"]
     if kind == "segment":
-        segment = read_segment(record["segment"])
+        segment = Segment.from_dict(record["segment"])
         job = replace(
             job,
             live=None,
             committed_sample=int(record["committed_sample"]),
             position_s=max(job.position_s, float(segment.end_s)),
         )
-        return _add_segment(job, segment)
+        for part in split_at_holes(segment, job.missing):
+            job = _add_segment(job, replace(part, words=()))
+        return job
     if kind == "live":
         return _show_live(job, record)
     if kind == "removed":
@@ -192,6 +194,16 @@ def apply_record(job: Job, record: Mapping[str, Any]) -> Job:
 def read_segment(data: Mapping[str, Any]) -> Segment:
     """The segment of a record, without its words. Raises KeyError or TypeError."""
     return Segment.from_dict({**data, "words": ()})
+
+
+def split_at_holes(segment: Segment, holes: Iterable[MissingSound]) -> list[Segment]:
+    """The segment in pieces: what was said before a hole and after it. A pause is none."""
+    parts = [segment]
+    for hole in holes:
+        last = parts[-1]
+        if hole.reason != "paused" and last.start_s < hole.at_s < last.end_s:
+            parts[-1:] = split_segment(last, hole.at_s)
+    return parts
 
 
 def _show_live(job: Job, record: Mapping[str, Any]) -> Job:

@@ -84,6 +84,14 @@
         <translation>Bin …</translation>
     </message>
     <message>
+        <source>Pausa alla utskrifter</source>
+        <translation>Pause all transcriptions</translation>
+    </message>
+    <message>
+        <source>Fortsätt med alla utskrifter</source>
+        <translation>Go on with all transcriptions</translation>
+    </message>
+    <message>
         <source>Tider</source>
         <translation>Times</translation>
     </message>
@@ -114,6 +122,18 @@
     <message>
         <source>Visa när varje mening sägs</source>
         <translation>Show when each sentence is said</translation>
+    </message>
+    <message>
+        <source>Fortsätt utskriften</source>
+        <translation>Go on with the transcription</translation>
+    </message>
+    <message>
+        <source>Pausa utskriften</source>
+        <translation>Pause the transcription</translation>
+    </message>
+    <message>
+        <source>Fortsätt</source>
+        <translation>Go on</translation>
     </message>
 </context>
 <context>
@@ -209,10 +229,6 @@
         <translation>Try again</translation>
     </message>
     <message>
-        <source>Avbryt</source>
-        <translation>Cancel</translation>
-    </message>
-    <message>
         <source>Ta bort</source>
         <translation>Remove</translation>
     </message>
@@ -246,6 +262,14 @@
     <message>
         <source>Den kommer mening för mening, vid varje paus.</source>
         <translation>It comes sentence by sentence, at every pause.</translation>
+    </message>
+    <message>
+        <source>Texten kommer när du fortsätter.</source>
+        <translation>The text comes when you go on.</translation>
+    </message>
+    <message>
+        <source>Fortsätt</source>
+        <translation>Go on</translation>
     </message>
     <message>
         <source>Inget tal hittades</source>
@@ -433,6 +457,52 @@
     </message>
 </context>
 <context>
+    <name>RemovedPanel</name>
+    <message>
+        <source>Visa fler</source>
+        <translation>Show more</translation>
+    </message>
+    <message>
+        <source>Allt bortsorterat är tillbakalagt</source>
+        <translation>All that was left out is back</translation>
+    </message>
+    <message>
+        <source>1 ställe bortsorterat</source>
+        <translation>1 passage left out</translation>
+    </message>
+    <message>
+        <source>{n} ställen bortsorterade</source>
+        <translation>{n} passages left out</translation>
+    </message>
+    <message>
+        <source>dölj</source>
+        <translation>hide</translation>
+    </message>
+    <message>
+        <source>visa</source>
+        <translation>show</translation>
+    </message>
+    <message>
+        <source>Text som troligen ingen har sagt</source>
+        <translation>Text that probably nobody said</translation>
+    </message>
+</context>
+<context>
+    <name>RemovedRow</name>
+    <message>
+        <source>Tillbakalagt i texten</source>
+        <translation>Put back into the text</translation>
+    </message>
+    <message>
+        <source>Ta bort igen</source>
+        <translation>Take out again</translation>
+    </message>
+    <message>
+        <source>Lägg tillbaka</source>
+        <translation>Put back</translation>
+    </message>
+</context>
+<context>
     <name>StatusLine</name>
     <message>
         <source>Försök igen</source>
@@ -540,6 +610,10 @@
         <translation>Transcribing</translation>
     </message>
     <message>
+        <source>Pausad</source>
+        <translation>Paused</translation>
+    </message>
+    <message>
         <source>Stannar …</source>
         <translation>Stopping …</translation>
     </message>
@@ -554,6 +628,46 @@
     <message>
         <source>Klar, inget tal hittades</source>
         <translation>Done, no speech was found</translation>
+    </message>
+    <message>
+        <source>modellen hörde ingen som talade</source>
+        <translation>the model heard nobody speak</translation>
+    </message>
+    <message>
+        <source>modellen var mycket osäker</source>
+        <translation>the model was very unsure</translation>
+    </message>
+    <message>
+        <source>samma ord gång på gång</source>
+        <translation>the same words over and over</translation>
+    </message>
+    <message>
+        <source>en fras som modeller hittar på när det är tyst</source>
+        <translation>a phrase that models invent in silence</translation>
+    </message>
+    <message>
+        <source>togs för påhittat</source>
+        <translation>taken for invented</translation>
+    </message>
+    <message>
+        <source>Pausa utskriften</source>
+        <translation>Pause the transcription</translation>
+    </message>
+    <message>
+        <source>Fortsätt</source>
+        <translation>Go on</translation>
+    </message>
+    <message>
+        <source>Avbryt</source>
+        <translation>Cancel</translation>
+    </message>
+    <message>
+        <source>Försök igen</source>
+        <translation>Try again</translation>
+    </message>
+    <message>
+        <source>Ta bort</source>
+        <translation>Remove</translation>
     </message>
 </context>
 <context>

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QObject
-from PySide6.QtGui import QAction, QActionGroup, QKeySequence, QPalette
+from PySide6.QtGui import QAction, QActionGroup, QIcon, QKeySequence, QPalette
 from PySide6.QtWidgets import QMenu, QMenuBar
 
 from desktop.settings import LANGUAGES
@@ -19,6 +19,7 @@ ICONS = {
 KEYS = {
     "record": ["Ctrl+R"],
     "pause": ["P"],
+    "pause_job": ["Ctrl+P"],
     "open": ["Ctrl+O"],
     "paste": ["Ctrl+V"],
     "save": ["Ctrl+S"],
@@ -35,6 +36,7 @@ class Actions(QObject):
         super().__init__(menu_bar)
         names = (
             "record", "pause", "open", "open_folder", "save", "quit", "copy", "paste", "remove",
+            "pause_job", "pause_all", "resume_all",
             "times", "warm", "choose_model", "starter_model", "show_recordings", "bin",
             "about",
         )  # fmt: skip
@@ -42,6 +44,8 @@ class Actions(QObject):
         for name, keys in KEYS.items():
             self.by_name[name].setShortcuts([QKeySequence(key) for key in keys])
         self.by_name["pause"].setEnabled(False)
+        self._job_is_paused = False
+        self._pause_icons = [QIcon(), QIcon()]  # to pause, to go on
         for name in ("times", "warm"):
             self.by_name[name].setCheckable(True)
         self.by_name["quit"].setMenuRole(QAction.MenuRole.QuitRole)
@@ -53,7 +57,7 @@ class Actions(QObject):
             action.setData(code)
         self._menus = {
             "file": ["record", "pause", "", "open", "open_folder", "", "save", "", "bin", "quit"],
-            "edit": ["copy", "paste", "", "remove"],
+            "edit": ["copy", "paste", "", "pause_job", "pause_all", "resume_all", "", "remove"],
             "view": ["times"],
             "settings": ["microphone", "warm", "", "language", "", "choose_model", "starter_model"],
             "help": ["show_recordings", "about"],
@@ -70,14 +74,27 @@ class Actions(QObject):
                 else:
                     self.menus[menu].addAction(self.by_name[entry])
         self.retranslate(recording=False, paused=False)
+        self.show_pause(can_pause=False, is_paused=False)
 
     def __getitem__(self, name: str) -> QAction:
         return self.by_name[name]
+
+    def show_pause(self, can_pause: bool, is_paused: bool) -> None:
+        """Offer to pause the chosen job, or to go on with it; where neither fits, nothing."""
+        is_other = is_paused is not self._job_is_paused
+        self._job_is_paused = is_paused
+        self.by_name["pause_job"].setEnabled(can_pause or is_paused)
+        self.by_name["pause_job"].setVisible(can_pause or is_paused)
+        if is_other:
+            self._name_pause()
+            self.by_name["pause_job"].setIcon(self._pause_icons[is_paused])
 
     def recolour(self, palette: QPalette) -> None:
         """Draw the icons in the palette's colours."""
         text = palette.color(QPalette.ColorRole.Text)
         faint = blend(text, palette.color(QPalette.ColorRole.Base), 0.6)
+        self._pause_icons = [make_icon(name, text, faint) for name in ("pause", "play")]
+        self.by_name["pause_job"].setIcon(self._pause_icons[self._job_is_paused])
         for name, icon in ICONS.items():
             self.by_name[name].setIcon(make_icon(icon, text, faint))
 
@@ -106,6 +123,8 @@ class Actions(QObject):
             "paste": self.tr("Klistra in filer"),
             "remove": self.tr("Ta bort"),
             "bin": self.tr("Papperskorgen …"),
+            "pause_all": self.tr("Pausa alla utskrifter"),
+            "resume_all": self.tr("Fortsätt med alla utskrifter"),
             "times": self.tr("Tider"),
             "choose_model": self.tr("Välj modellmapp …"),
             "starter_model": self.tr("Använd startmodellen"),
@@ -114,6 +133,7 @@ class Actions(QObject):
         }
         for name, text in texts.items():
             self.by_name[name].setText(text)
+        self._name_pause()
         tips = {
             "copy": self.tr("Kopiera det markerade, eller hela texten"),
             "save": self.tr("Spara som text, undertexter eller JSON"),
@@ -122,3 +142,10 @@ class Actions(QObject):
         for name, tip in tips.items():
             key = self.by_name[name].shortcut().toString(QKeySequence.SequenceFormat.NativeText)
             self.by_name[name].setToolTip(f"{tip} ({key})")
+
+    def _name_pause(self) -> None:
+        action, paused = self.by_name["pause_job"], self._job_is_paused
+        action.setText(self.tr("Fortsätt utskriften") if paused else self.tr("Pausa utskriften"))
+        action.setIconText(self.tr("Fortsätt") if paused else self.tr("Pausa"))
+        key = action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
+        action.setToolTip(f"{action.text()} ({key})")

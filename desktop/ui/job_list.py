@@ -5,6 +5,7 @@ Emits what the user wants done with a job; decides nothing.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from PySide6.QtCore import (
@@ -22,7 +23,7 @@ from PySide6.QtWidgets import QAbstractItemView, QListView, QMenu, QWidget
 from desktop.file_queue import Phase
 from desktop.library.job import Job
 from desktop.ui.job_row import JobRow
-from desktop.ui.job_words import describe_state, name_job
+from desktop.ui.job_words import describe_state, name_action, name_job
 from desktop.wording import Language
 
 JobRole = Qt.ItemDataRole.UserRole
@@ -85,6 +86,10 @@ class JobListModel(QAbstractListModel):
             self._count_rows()
             self.endRemoveRows()
 
+    def has(self, is_wanted: Callable[[Job], bool]) -> bool:
+        """Whether there is such a job."""
+        return any(is_wanted(job) for job in self._jobs)
+
     def find(self, job_id: str) -> QModelIndex:
         """The job's index; an invalid one when it is not in the list."""
         row = self._rows.get(job_id)
@@ -100,9 +105,10 @@ class JobListModel(QAbstractListModel):
 
 
 class JobList(QListView):
-    """The rows. Del removes, the row's button and its menu do what fits the job's state."""
+    """The rows. Del removes, a row's buttons and its menu do what fits the job's state."""
 
     chosen = Signal(object)  # Job | None: the selected one
+    pause_asked = Signal(str)
     cancel_asked = Signal(str)
     retry_asked = Signal(str)
     remove_asked = Signal(str)
@@ -154,15 +160,19 @@ class JobList(QListView):
         super().mouseReleaseEvent(event)
         if event.button() is not Qt.MouseButton.LeftButton or not index.isValid():
             return
-        if self._row.button_area(self.visualRect(index)).contains(event.position().toPoint()):
-            self._act(self._model.data(index, JobRole))
+        job = self._model.data(index, JobRole)
+        self._act(
+            self._row.find_action(job, self.visualRect(index), event.position().toPoint()), job
+        )
 
-    def _act(self, job: Job) -> None:
-        """What the row's button does."""
-        match pick_action(job):
+    def _act(self, action: str, job: Job) -> None:
+        """What a row's button does."""
+        match action:
+            case "pause":
+                self.pause_asked.emit(job.job_id)
             case "cancel":
                 self.cancel_asked.emit(job.job_id)
-            case "retry":
+            case "retry" | "resume":
                 self.retry_asked.emit(job.job_id)
             case "remove":
                 self.remove_asked.emit(job.job_id)
@@ -179,11 +189,13 @@ class JobList(QListView):
         """All that can be done with a job; what does not fit its state is greyed out."""
         menu = QMenu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        busy = job.phase in (Phase.WAITING, Phase.RUNNING)
+        paused = job.phase is Phase.PAUSED
         ended = job.phase in (Phase.DONE, Phase.FAILED, Phase.CANCELLED)
         again = self.tr("Skriv ut på nytt") if job.phase is Phase.DONE else self.tr("Försök igen")
+        hold = self.retry_asked if paused else self.pause_asked
         for text, enabled, signal in (
-            (self.tr("Avbryt"), busy and not job.is_growing, self.cancel_asked),
+            (name_action("resume" if paused else "pause"), paused or job.can_pause, hold),
+            (name_action("cancel"), paused or job.can_pause, self.cancel_asked),
             (again, ended and not job.is_growing, self.retry_asked),
             (self.tr("Ta bort"), not job.is_growing, self.remove_asked),
         ):
@@ -193,12 +205,14 @@ class JobList(QListView):
         return menu
 
 
-def pick_action(job: Job) -> str:
-    """The action of the row's button: "cancel", "retry", "remove", or "" for none."""
+def pick_actions(job: Job) -> tuple[str, ...]:
+    """What the row's buttons do, from the right: names as `name_action` takes them."""
     if job.is_growing or job.phase is Phase.STOPPING:
-        return ""
+        return ()
     if job.phase in (Phase.WAITING, Phase.RUNNING):
-        return "cancel"
+        return ("cancel", "pause")
+    if job.phase is Phase.PAUSED:
+        return ("cancel", "resume")
     if job.phase in (Phase.FAILED, Phase.CANCELLED):
-        return "retry"
-    return "remove"
+        return ("retry",)
+    return ("remove",)

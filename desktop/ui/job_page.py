@@ -14,14 +14,15 @@ from PySide6.QtWidgets import (
 )
 
 from desktop.file_queue import Phase
-from desktop.library.job import Job, MissingSound
-from desktop.transcript import Segment
+from desktop.library.job import Job
 from desktop.ui.flat_button import FlatButton
 from desktop.ui.job_words import describe_fault, describe_state, format_duration, name_job
 from desktop.ui.notice_bar import NoticeBar
 from desktop.ui.recorder_words import describe_hole
+from desktop.ui.removed_panel import RemovedPanel
 from desktop.ui.theme import draw_icon, pick_colours, set_text_colour
-from desktop.ui.transcript_view import Mark, TranscriptView
+from desktop.ui.transcript_runs import Mark
+from desktop.ui.transcript_view import TranscriptView
 from desktop.wording import Language
 
 EMPTY_ICON_SIDE = 64
@@ -84,6 +85,7 @@ class JobPage(QWidget):
     """Shows one job at a time, or what to do when there is none."""
 
     retry_asked = Signal(str)
+    text_moved = Signal(str, int, bool)  # job id, index in Job.removed, into the text or out of it
 
     def __init__(self, actions: list[QAction], parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -102,6 +104,8 @@ class JobPage(QWidget):
         self.title.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.meta = QLabel()
         self.fault = NoticeBar()
+        self.removed = RemovedPanel()
+        self.removed.moved.connect(self._ask_move)
         self.text = TranscriptView()
         self.buttons = [make_button(action) for action in actions]
         self._body = QStackedWidget()
@@ -116,6 +120,7 @@ class JobPage(QWidget):
         margin.setContentsMargins(20, 0, 20, 0)
         margin.addWidget(self.fault)
         layout.addLayout(margin)
+        layout.addWidget(self.removed)
         layout.addWidget(self._body, 1)
         self.setAutoFillBackground(True)
         self.setBackgroundRole(QPalette.ColorRole.Base)
@@ -124,7 +129,8 @@ class JobPage(QWidget):
     def show_job(self, job: Job | None, show_times: bool, engine_ready: bool) -> None:
         """Show this job's text as far as it has come; None: nothing is chosen."""
         if self._job is not None and (job is None or job.job_id != self._job.job_id):
-            self.text.show_lines((), show_times)
+            self.text.show_text((), show_times=show_times)
+            self.removed.close_list()
         self._job, self._show_times, self._engine_ready = job, show_times, engine_ready
         self._header.setVisible(job is not None)
         if job is not None:
@@ -136,7 +142,14 @@ class JobPage(QWidget):
                 job.model,
             )
             self.meta.setText("   ".join(fact for fact in facts if fact))
-            self.text.show_lines(self._build_lines(job), show_times)
+            self.text.show_text(
+                job.segments,
+                self._build_marks(job),
+                job.live,
+                show_times=show_times,
+                is_spoken=job.is_growing,
+            )
+        self.removed.show_removed(job.removed if job is not None else ())
         self._show_body(job)
 
     def retranslate(self) -> None:
@@ -172,11 +185,12 @@ class JobPage(QWidget):
         if self._job is not None:
             self.retry_asked.emit(self._job.job_id)
 
-    def _build_lines(self, job: Job) -> tuple[Segment | Mark, ...]:
-        return tuple(
-            Mark(describe_hole(line, self.language)) if isinstance(line, MissingSound) else line
-            for line in job.lines
-        )
+    def _ask_move(self, index: int, into_text: bool) -> None:
+        if self._job is not None:
+            self.text_moved.emit(self._job.job_id, index, into_text)
+
+    def _build_marks(self, job: Job) -> tuple[Mark, ...]:
+        return tuple(Mark(hole.at_s, describe_hole(hole, self.language)) for hole in job.missing)
 
     def _describe(self, job: Job) -> str:
         return describe_state(job, self._engine_ready, self.language)
@@ -197,7 +211,8 @@ class JobPage(QWidget):
             self.fault.say(describe_fault(job.warnings[-1], self.language))
         else:
             self.fault.hide()
-        self._body.setCurrentWidget(self.text if job is not None and job.segments else self.empty)
+        has_text = job is not None and (job.segments or job.live is not None)
+        self._body.setCurrentWidget(self.text if has_text else self.empty)
         if job is None:
             self.empty.say(
                 "microphone",
@@ -217,6 +232,13 @@ class JobPage(QWidget):
                 self.tr("Tala, så kommer texten här"),
                 self.tr("Den kommer mening för mening, vid varje paus."),
             )
+        elif job.phase is Phase.PAUSED:
+            self.empty.say(
+                "pause",
+                self._describe(job),
+                self.tr("Texten kommer när du fortsätter."),
+                self.tr("Fortsätt"),
+            )
         elif job.phase is Phase.DONE:
             self.empty.say(
                 "file",
@@ -235,4 +257,6 @@ def make_button(action: QAction) -> QToolButton:
     button.setIconSize(QSize(18, 18))
     button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
     button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+    action.changed.connect(lambda: button.setVisible(action.isVisible()))
+    button.setVisible(action.isVisible())
     return button

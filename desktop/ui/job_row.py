@@ -1,25 +1,47 @@
-"""Paints one job as a row of the list: kind, name, state, length, progress, and its button."""
+"""Paints one job as a row of the list: kind, name, state, length, progress, and its buttons."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPoint, QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPalette
-from PySide6.QtWidgets import QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem
+from PySide6.QtCore import (
+    QEvent,
+    QModelIndex,
+    QPersistentModelIndex,
+    QPoint,
+    QRect,
+    QRectF,
+    QSize,
+    Qt,
+)
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QHelpEvent, QPainter, QPalette
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QListView,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QToolTip,
+)
 
 from desktop.file_queue import Phase
 from desktop.library.job import Job
-from desktop.ui.job_words import format_duration, measure_progress
+from desktop.ui.job_words import format_duration, measure_progress, name_action
 from desktop.ui.theme import blend, draw_icon, pick_colours
 
 MARGIN = 14
 GAP = 10
 ICON_SIDE = 20
 BUTTON_SIDE = 26
-BUTTON_ICONS = {"cancel": "close", "retry": "retry", "remove": "close"}
+BUTTON_ICONS = {
+    "cancel": "close",
+    "remove": "close",
+    "retry": "retry",
+    "pause": "pause",
+    "resume": "play",
+}
 
 
 class JobRow(QStyledItemDelegate):
-    """The list's only delegate. The row's button shows while the row is hovered or selected."""
+    """The list's only delegate. The row's buttons show while the row is hovered or selected."""
 
     def __init__(self, view: QListView) -> None:
         super().__init__(view)
@@ -30,12 +52,39 @@ class JobRow(QStyledItemDelegate):
     ) -> QSize:
         return QSize(200, 2 * QFontMetrics(option.font).height() + 30)
 
-    def button_area(self, row: QRect) -> QRect:
-        """Where the button stands in a row."""
+    def button_area(self, row: QRect, number: int = 0) -> QRect:
+        """Where the buttons stand in a row, counted from its right end."""
         corner = QPoint(
-            row.right() - MARGIN - BUTTON_SIDE + 6, row.center().y() - BUTTON_SIDE // 2 + 1
+            row.right() - MARGIN - (number + 1) * BUTTON_SIDE + 6,
+            row.center().y() - BUTTON_SIDE // 2 + 1,
         )
         return QRect(corner, QSize(BUTTON_SIDE, BUTTON_SIDE))
+
+    def find_action(self, job: Job, row: QRect, place: QPoint) -> str:
+        """What the button at this place of a job's row does; "" where there is none."""
+        from desktop.ui.job_list import pick_actions
+
+        for number, action in enumerate(pick_actions(job)):
+            if self.button_area(row, number).contains(place):
+                return action
+        return ""
+
+    def helpEvent(
+        self,
+        event: QHelpEvent,
+        view: QAbstractItemView,
+        option: QStyleOptionViewItem,
+        index: QModelIndex | QPersistentModelIndex,
+    ) -> bool:
+        from desktop.ui.job_list import JobRole
+
+        action = ""
+        if event.type() == QEvent.Type.ToolTip and index.isValid():
+            action = self.find_action(index.data(JobRole), view.visualRect(index), event.pos())
+        if not action:
+            return super().helpEvent(event, view, option, index)
+        QToolTip.showText(event.globalPos(), name_action(action), view)
+        return True
 
     def paint(
         self,
@@ -43,7 +92,7 @@ class JobRow(QStyledItemDelegate):
         option: QStyleOptionViewItem,
         index: QModelIndex | QPersistentModelIndex,
     ) -> None:
-        from desktop.ui.job_list import JobRole, pick_action
+        from desktop.ui.job_list import JobRole, pick_actions
 
         job: Job = index.data(JobRole)
         colours = pick_colours(option.palette)
@@ -69,10 +118,9 @@ class JobRow(QStyledItemDelegate):
             option.rect.center().y() - ICON_SIDE // 2 + 1,
             draw_icon(icon, icon_colour, ICON_SIDE, ratio),
         )
-        action = pick_action(job) if selected or hovered else ""
         right = option.rect.right() - MARGIN
-        if action:
-            area = self.button_area(option.rect)
+        for number, action in enumerate(pick_actions(job) if selected or hovered else ()):
+            area = self.button_area(option.rect, number)
             right = area.left() - 6
             place = area.center() - QPoint(8, 8) + QPoint(1, 1)
             painter.drawPixmap(place, draw_icon(BUTTON_ICONS[action], text_colour, 16, ratio))
@@ -114,23 +162,27 @@ class JobRow(QStyledItemDelegate):
         painter.setPen(state_colour)
         elided = metrics.elidedText(state, Qt.TextElideMode.ElideRight, width)
         painter.drawText(line, Qt.AlignmentFlag.AlignLeft, elided)
-        if job.phase is Phase.RUNNING and (share := measure_progress(job)) is not None:
-            self._paint_progress(painter, QRectF(left, option.rect.bottom() - 7, width, 3), share)
+        is_under_way = job.phase in (Phase.RUNNING, Phase.PAUSED)
+        if is_under_way and (share := measure_progress(job)) is not None:
+            bar = QRectF(left, option.rect.bottom() - 7, width, 3)
+            self._paint_progress(painter, bar, share, job.phase is Phase.RUNNING)
 
-    def _paint_progress(self, painter: QPainter, whole: QRectF, share: float) -> None:
+    def _paint_progress(
+        self, painter: QPainter, whole: QRectF, share: float, is_running: bool
+    ) -> None:
         colours = pick_colours(self._view.palette())
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(colours.line)
         painter.drawRoundedRect(whole, 1.5, 1.5)
         whole.setWidth(whole.width() * share)
-        painter.setBrush(colours.accent)
+        painter.setBrush(colours.accent if is_running else colours.dim)
         painter.drawRoundedRect(whole, 1.5, 1.5)
 
 
 def pick_look(job: Job, text: QColor, palette: QPalette) -> tuple[str, QColor, QColor]:
     """The row's icon, its colour, and the colour of the line on the job's state."""
     colours = pick_colours(palette)
-    if job.is_paused:
+    if job.is_paused or job.phase is Phase.PAUSED:
         return "pause", colours.dim, colours.dim
     if job.is_growing:
         return "microphone", colours.record, colours.record

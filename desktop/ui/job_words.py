@@ -47,9 +47,9 @@ def describe_state(job: Job, engine_ready: bool, language: Language) -> str:
                 else translate("job_words", "Väntar på motorn")
             )
         case Phase.RUNNING:
-            share = measure_progress(job)
-            running = translate("job_words", "Skriver ut")
-            return running if share is None else f"{running} · {round(100 * share)} %"
+            return add_progress(translate("job_words", "Skriver ut"), job)
+        case Phase.PAUSED:
+            return add_progress(translate("job_words", "Pausad"), job)
         case Phase.STOPPING:
             return translate("job_words", "Stannar …")
         case Phase.CANCELLED:
@@ -64,6 +64,12 @@ def describe_state(job: Job, engine_ready: bool, language: Language) -> str:
     return translate("job_words", "Klar")
 
 
+def add_progress(state: str, job: Job) -> str:
+    """The state and how far the job has come, where that is known."""
+    share = measure_progress(job)
+    return state if share is None else f"{state} · {round(100 * share)} %"
+
+
 def measure_progress(job: Job) -> float | None:
     """How much of the recording has been transcribed, 0 to 1; None while that is not known."""
     if not job.duration_s or job.is_growing:
@@ -74,3 +80,24 @@ def measure_progress(job: Job) -> float | None:
 def format_duration(job: Job) -> str:
     """The recording's length as a clock, or nothing while it is not known."""
     return format_clock(job.duration_s) if job.duration_s else ""
+
+
+def describe_reason(reason: str) -> str:
+    """Why the engine took a text for invented, in plain words."""
+    return {
+        "no_speech": translate("job_words", "modellen hörde ingen som talade"),
+        "low_probability": translate("job_words", "modellen var mycket osäker"),
+        "repetition": translate("job_words", "samma ord gång på gång"),
+        "known_phrase": translate("job_words", "en fras som modeller hittar på när det är tyst"),
+    }.get(reason, translate("job_words", "togs för påhittat"))
+
+
+def name_action(action: str) -> str:
+    """What a button of a row or page does with a job."""
+    return {
+        "pause": translate("job_words", "Pausa utskriften"),
+        "resume": translate("job_words", "Fortsätt"),
+        "cancel": translate("job_words", "Avbryt"),
+        "retry": translate("job_words", "Försök igen"),
+        "remove": translate("job_words", "Ta bort"),
+    }[action]

@@ -19,6 +19,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QLabel, QMainWindow
 
+from desktop.file_queue import Phase
 from desktop.library.job import Fault, Job
 from desktop.settings import Settings
 from desktop.ui.actions import Actions
@@ -41,6 +42,8 @@ from desktop.ui.status_line import StatusLine
 from desktop.ui.window_layout import WINDOW_SIZE, lay_out_side, lay_out_window
 from desktop.wording import Language
 
+PAGE_ACTIONS = ("pause_job", "times", "copy", "save")
+
 
 class MainWindow(QMainWindow):
     """Recorder and list on the left, the chosen job's text on the right."""
@@ -49,6 +52,10 @@ class MainWindow(QMainWindow):
     pause_toggled = Signal()
     warm_switched = Signal(bool)
     files_chosen = Signal(object)  # list[Path]: files and folders
+    pause_job_asked = Signal(str)
+    pause_all_asked = Signal()
+    resume_all_asked = Signal()
+    text_moved = Signal(str, int, bool)  # job id, index in Job.removed, into the text or out of it
     cancel_asked = Signal(str)
     retry_asked = Signal(str)
     remove_asked = Signal(str)
@@ -75,7 +82,7 @@ class MainWindow(QMainWindow):
         self.open_button.clicked.connect(self.actions_["open"].trigger)
         self.notice = NoticeBar()
         self.recovery = RecoveryPanel()
-        self.page = JobPage([self.actions_[name] for name in ("times", "copy", "save")])
+        self.page = JobPage([self.actions_[name] for name in PAGE_ACTIONS])
         self.status_line = StatusLine()
         self.list_title = QLabel()
         side = lay_out_side(self.record_panel, self.open_button, self.list_title, self.list)
@@ -200,6 +207,17 @@ class MainWindow(QMainWindow):
         if job is not None and job.segments:
             self.save_asked.emit(job)
 
+    def _pause_chosen(self) -> None:
+        job = self.list.selected_job()
+        if job is not None:
+            asked = self.retry_asked if job.phase is Phase.PAUSED else self.pause_job_asked
+            asked.emit(job.job_id)
+
+    def _see_what_can_be_paused(self) -> None:
+        self.actions_["pause_all"].setEnabled(self.jobs.has(lambda job: job.can_pause))
+        is_paused = self.jobs.has(lambda job: job.phase is Phase.PAUSED)
+        self.actions_["resume_all"].setEnabled(is_paused)
+
     def _remove_chosen(self) -> None:
         job = self.list.selected_job()
         if job is not None:
@@ -271,8 +289,10 @@ class MainWindow(QMainWindow):
         ready = self.jobs.engine_ready
         self.page.show_job(job, self._settings.show_times, ready)
         has_text = job is not None and bool(job.segments)
-        for name in ("copy", "save"):
-            self.actions_[name].setEnabled(has_text)
+        self.actions_["save"].setEnabled(has_text)
+        self.actions_["copy"].setEnabled(has_text or (job is not None and job.live is not None))
+        is_paused = job is not None and job.phase is Phase.PAUSED
+        self.actions_.show_pause(job is not None and job.can_pause, is_paused)
         self.actions_["remove"].setEnabled(job is not None and not job.is_growing)
 
     def _connect(self) -> None:
@@ -286,6 +306,10 @@ class MainWindow(QMainWindow):
         act["copy"].triggered.connect(self.copy)
         act["save"].triggered.connect(self._save)
         act["remove"].triggered.connect(self._remove_chosen)
+        act["pause_job"].triggered.connect(self._pause_chosen)
+        act["pause_all"].triggered.connect(lambda: self.pause_all_asked.emit())
+        act["resume_all"].triggered.connect(lambda: self.resume_all_asked.emit())
+        act.menus["edit"].aboutToShow.connect(self._see_what_can_be_paused)
         act["times"].toggled.connect(self.times_switched)
         act["quit"].triggered.connect(self.close)
         act["choose_model"].triggered.connect(self._choose_model)
@@ -297,9 +321,11 @@ class MainWindow(QMainWindow):
         self.record_panel.toggled.connect(self.record_toggled)
         self.record_panel.pause_toggled.connect(self.pause_toggled)
         self.list.chosen.connect(self._choose)
+        self.list.pause_asked.connect(self.pause_job_asked)
         self.list.cancel_asked.connect(self.cancel_asked)
         self.list.retry_asked.connect(self.retry_asked)
         self.list.remove_asked.connect(self._ask_remove)
         self.page.retry_asked.connect(self.retry_asked)
+        self.page.text_moved.connect(self.text_moved)
         self.page.text.copy_asked.connect(self.copy)
         self.status_line.retry_asked.connect(self.engine_retry_asked)

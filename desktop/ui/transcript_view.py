@@ -1,11 +1,16 @@
-"""Shows a transcript as text that can be read, selected and copied, with or without times."""
+"""Shows a transcript as text that can be read, selected and copied, while it is being spoken too.
+
+Only what has changed is written: new segments at the end, and the last words, which are not final.
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
 
-from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtCore import QEvent, QSignalBlocker, Qt, Signal
 from PySide6.QtGui import (
+    QAccessible,
+    QAccessibleAnnouncementEvent,
     QKeyEvent,
     QKeySequence,
     QPalette,
@@ -16,32 +21,26 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QTextEdit, QWidget
 
+from desktop.library.growing import goes_on
+from desktop.library.job import LiveText
 from desktop.transcript import Segment
-from desktop.ui.record_panel import format_clock
 from desktop.ui.theme import pick_colours
+from desktop.ui.transcript_runs import Look, Mark, Place, Run, lay_out, merge
 
-NEW_PARAGRAPH_PAUSE_S = 2.0
 PAGE_MARGIN = 28
 LINE_HEIGHT_PERCENT = 135.0
-
-
-@dataclass(frozen=True)
-class Mark:
-    """A remark between the segments; an empty one only begins a new paragraph."""
-
-    text: str
+NEAR_THE_END = 4  # pixels: the reader follows what comes
 
 
 class TranscriptView(QTextEdit):
-    """Appends what is new and leaves the reader's place alone, unless they read at the end."""
+    """Leaves the reader's place and selection alone, unless they read at the end."""
 
     copy_asked = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._lines: tuple[Segment | Mark, ...] = ()
-        self._show_times = False
         self.setReadOnly(True)
+        self.setUndoRedoEnabled(False)
         self.setTextInteractionFlags(
             Qt.TextInteractionFlag.TextSelectableByMouse
             | Qt.TextInteractionFlag.TextSelectableByKeyboard
@@ -53,39 +52,78 @@ class TranscriptView(QTextEdit):
         self.setFont(font)
         self.document().setDocumentMargin(PAGE_MARGIN)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._show_times = False
+        self._begin_anew()
 
-    def show_lines(self, lines: tuple[Segment | Mark, ...], show_times: bool) -> None:
-        """Show these segments and marks. Where they continue what is shown, only the new are
-        added."""
-        n_shown = len(self._lines)
-        goes_on = show_times == self._show_times and lines[:n_shown] == self._lines
-        if not goes_on:
-            self.clear()
-            n_shown = 0
+    def _begin_anew(self) -> None:
+        self.clear()
+        self._segments: Sequence[Segment] = ()
+        self._marks: tuple[Mark, ...] = ()
+        self._live: LiveText | None = None
+        self._n_placed = 0  # marks that stand before a segment, and stay there
+        self._place = Place()  # where the last segment ends
+        self._tail_at = 0  # its place in the document
+        self._tail: list[Run] = []  # what comes after it: not final yet
+        QTextCursor(self.document()).setBlockFormat(self._make_paragraph_format())
+
+    def show_text(
+        self,
+        segments: Sequence[Segment],
+        marks: tuple[Mark, ...] = (),
+        live: LiveText | None = None,
+        *,
+        show_times: bool = False,
+        is_spoken: bool = False,
+    ) -> None:
+        """Show this; where it goes on from what is shown, only what is new is written.
+
+        `is_spoken`: it is being said at this moment. The end is shown, and a screen reader is told
+        each segment when it is final.
+        """
         bar = self.verticalScrollBar()
-        place, at_end = bar.value(), bar.value() >= bar.maximum() - 4
-        self._show_times = show_times
-        self._lines = lines
-        selected = self.textCursor()
-        anchor, position = selected.anchor(), selected.position()
-        self._append(lines[n_shown:], lines[n_shown - 1] if n_shown else None)
-        if goes_on:  # a cursor at the end would have gone along with the new text
-            selected.setPosition(anchor)
-            selected.setPosition(position, QTextCursor.MoveMode.KeepAnchor)
-            self.setTextCursor(selected)
-            bar.setValue(bar.maximum() if at_end else place)
+        at_end = bar.value() >= bar.maximum() - NEAR_THE_END
+        if not self._segments and not self._tail:
+            at_end = is_spoken
+        is_new = not self._goes_on(segments, marks, show_times)
+        share = bar.value() / bar.maximum() if is_new and bar.maximum() else 0.0
+        if is_new:
+            self._show_times = show_times
+            self._begin_anew()
+        place = bar.value()
+        said = segments[len(self._segments) :]
+        self._write(said, marks, live)
+        self._segments, self._marks, self._live = segments, marks, live
+        if at_end:
+            bar.setValue(bar.maximum())
+        else:
+            bar.setValue(round(share * bar.maximum()) if is_new else place)
+        if is_spoken and not is_new:
+            for segment in said:
+                self.announce(segment.text)
+
+    def announce(self, text: str) -> None:
+        """Have a screen reader say this when it is done with what it is saying."""
+        QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, text))
 
     def copied_text(self) -> str:
-        """The selected text, or all of it when nothing is selected."""
+        """The selected text, or all that is final when nothing is selected."""
         cursor = self.textCursor()
-        text = cursor.selection().toPlainText() if cursor.hasSelection() else self.toPlainText()
-        return text.strip()
+        if cursor.hasSelection():
+            return cursor.selection().toPlainText().strip()
+        parts, start = [], 0
+        at = self._tail_at
+        for run in self._tail:
+            if run.look is Look.UNCERTAIN:
+                parts.append(self._read(start, at))
+                start = at + count_units(run.text)
+            at += count_units(run.text)
+        return "".join([*parts, self._read(start, at)]).strip()
 
     def changeEvent(self, event: QEvent) -> None:
         if event.type() == QEvent.Type.ApplicationPaletteChange:
-            lines, self._lines = self._lines, ()
-            self.clear()
-            self.show_lines(lines, self._show_times)
+            segments, marks, live = self._segments, self._marks, self._live
+            self._begin_anew()
+            self.show_text(segments, marks, live, show_times=self._show_times)
         super().changeEvent(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -96,48 +134,113 @@ class TranscriptView(QTextEdit):
         else:
             super().keyPressEvent(event)
 
-    def _append(self, lines: tuple[Segment | Mark, ...], before: Segment | Mark | None) -> None:
+    def _goes_on(
+        self, segments: Sequence[Segment], marks: tuple[Mark, ...], show_times: bool
+    ) -> bool:
+        if show_times != self._show_times or not goes_on(segments, self._segments):
+            return False
+        if marks[: self._n_placed] != self._marks[: self._n_placed]:
+            return False
+        waiting = marks[self._n_placed :]  # one of them may belong among what stands already
+        last_s = self._segments[-1].start_s if self._segments else None
+        return not waiting or last_s is None or waiting[0].at_s > last_s
+
+    def _write(
+        self, said: Sequence[Segment], marks: tuple[Mark, ...], live: LiveText | None
+    ) -> None:
+        final, not_final = merge(said, marks[self._n_placed :], live)
+        runs, self._place = lay_out(final, self._place, self._show_times)
+        tail, _ = lay_out(not_final, self._place, self._show_times)
+        if runs:
+            self._replace_tail(runs + tail)
+        else:  # what is not final is not for a screen reader
+            with QSignalBlocker(self.document()):
+                self._replace_tail(tail)
+        self._tail_at += sum(count_units(run.text) for run in runs)
+        self._n_placed += sum(isinstance(line, Mark) for line in final)
+        self._tail = tail
+
+    def _replace_tail(self, runs: list[Run]) -> None:
+        """Write these in the place of the tail, from the first character that is another."""
+        if runs == self._tail:
+            return
+        old, new = join(self._tail), join(runs)
+        n_kept = count_common(old, new)
+        kept_at = self._tail_at + count_units(new[:n_kept])
+        selected = self.textCursor()
+        anchor, position = selected.anchor(), selected.position()
         cursor = QTextCursor(self.document())
-        cursor.movePosition(QTextCursor.MoveOperation.End)
         cursor.beginEditBlock()
-        indent = self.fontMetrics().horizontalAdvance("0:00:00  ") if self._show_times else 0
-        paragraph = make_paragraph_format(indent)
-        plain, dim = QTextCharFormat(), QTextCharFormat()
-        plain.setForeground(self.palette().color(QPalette.ColorRole.Text))
-        dim.setForeground(pick_colours(self.palette()).dim)
-        for line in lines:
-            is_mark = isinstance(line, Mark)
-            if line.text:
-                if self.document().isEmpty():
-                    cursor.setBlockFormat(paragraph)
-                elif self._show_times or is_new_paragraph(before, line):
-                    cursor.insertBlock(paragraph)
-                else:
-                    cursor.insertText(" ", plain)
-                if self._show_times:
-                    time = "" if isinstance(line, Mark) else format_clock(line.start_s)
-                    cursor.insertText(f"{time}\t", dim)
-                cursor.insertText(line.text.strip(), dim if is_mark else plain)
-            before = line
+        cursor.setPosition(kept_at)
+        cursor.movePosition(QTextCursor.MoveOperation.End, QTextCursor.MoveMode.KeepAnchor)
+        cursor.removeSelectedText()
+        formats = self._make_formats()
+        at = 0
+        for run in runs:
+            kept = new[at : min(at + len(run.text), n_kept)]
+            if kept:
+                self._recolour(self._tail_at + count_units(new[:at]), kept, formats[run.look])
+            if len(kept) < len(run.text):
+                cursor.insertText(run.text[len(kept) :], formats[run.look])
+            at += len(run.text)
         cursor.endEditBlock()
+        # A cursor at the end would have gone along with the new text.
+        selected.setPosition(min(anchor, kept_at))
+        selected.setPosition(min(position, kept_at), QTextCursor.MoveMode.KeepAnchor)
+        self.setTextCursor(selected)
+
+    def _recolour(self, start: int, text: str, look: QTextCharFormat) -> None:
+        cursor = self._select(start, start + count_units(text))
+        cursor.setCharFormat(look)
+
+    def _read(self, start: int, end: int) -> str:
+        return self._select(start, end).selection().toPlainText()
+
+    def _select(self, start: int, end: int) -> QTextCursor:
+        cursor = QTextCursor(self.document())
+        cursor.setPosition(start)
+        cursor.setPosition(end, QTextCursor.MoveMode.KeepAnchor)
+        return cursor
+
+    def _make_formats(self) -> dict[Look, QTextCharFormat]:
+        dim = pick_colours(self.palette()).dim
+        formats = {}
+        for look in Look:
+            formats[look] = QTextCharFormat()
+            is_said = look is Look.SAID
+            colour = self.palette().color(QPalette.ColorRole.Text) if is_said else dim
+            formats[look].setForeground(colour)
+        return formats
+
+    def _make_paragraph_format(self) -> QTextBlockFormat:
+        """The look of every paragraph; its text hangs to the right of its time, if it has one."""
+        indent = self.fontMetrics().horizontalAdvance("0:00:00  ") if self._show_times else 0
+        block = QTextBlockFormat()
+        block.setLineHeight(
+            LINE_HEIGHT_PERCENT, QTextBlockFormat.LineHeightTypes.ProportionalHeight.value
+        )
+        block.setBottomMargin(12)
+        block.setLeftMargin(indent)
+        block.setTextIndent(-indent)
+        if indent:
+            block.setTabPositions([QTextOption.Tab(indent, QTextOption.TabType.LeftTab)])
+        return block
 
 
-def is_new_paragraph(before: Segment | Mark | None, segment: Segment | Mark) -> bool:
-    """Whether the speaker paused so long that a new thought seems to begin, or a mark comes."""
-    if not isinstance(before, Segment) or not isinstance(segment, Segment):
-        return True
-    return segment.start_s - before.end_s >= NEW_PARAGRAPH_PAUSE_S
+def join(runs: Sequence[Run]) -> str:
+    return "".join(run.text for run in runs)
 
 
-def make_paragraph_format(indent: int) -> QTextBlockFormat:
-    """The look of a paragraph; its text hangs `indent` pixels to the right of its time."""
-    block = QTextBlockFormat()
-    block.setLineHeight(
-        LINE_HEIGHT_PERCENT, QTextBlockFormat.LineHeightTypes.ProportionalHeight.value
-    )
-    block.setBottomMargin(12)
-    block.setLeftMargin(indent)
-    block.setTextIndent(-indent)
-    if indent:
-        block.setTabPositions([QTextOption.Tab(indent, QTextOption.TabType.LeftTab)])
-    return block
+def count_common(first: str, second: str) -> int:
+    """With how many equal characters two texts begin."""
+    n_common = 0
+    for one, other in zip(first, second, strict=False):
+        if one != other:
+            break
+        n_common += 1
+    return n_common
+
+
+def count_units(text: str) -> int:
+    """The length of a text as Qt counts it, in units of UTF-16."""
+    return len(text.encode("utf-16-le")) // 2

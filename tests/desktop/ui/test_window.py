@@ -73,16 +73,16 @@ def test_every_control_can_be_reached_with_tab(window: MainWindow) -> None:
         reached.add(QApplication.focusWidget())
         window.focusNextPrevChild(True)
     buttons = [button for button in window.page.buttons if button.isEnabled()]
-    assert len(buttons) == 3
+    assert len(buttons) == 4
     assert {window.record_panel.button, window.open_button, window.list, *buttons} <= reached
 
 
 def test_the_text_is_in_paragraphs_or_with_times(qtbot: QtBot) -> None:
     view = TranscriptView()
     qtbot.addWidget(view)
-    view.show_lines(SEGMENTS, show_times=False)
+    view.show_text(SEGMENTS, show_times=False)
     assert view.toPlainText() == "God morgon. Hur mår du?\nTack, bra."
-    view.show_lines(SEGMENTS, show_times=True)
+    view.show_text(SEGMENTS, show_times=True)
     assert view.toPlainText() == "00:00\tGod morgon.\n00:02\tHur mår du?\n00:09\tTack, bra."
 
 
@@ -92,7 +92,7 @@ def test_new_segments_leave_the_reader_and_the_selection_alone(qtbot: QtBot) -> 
     view.resize(300, 100)
     view.show()
     many = tuple(Segment(10.0 * n, 10.0 * n + 1, f"Mening {n}.") for n in range(60))
-    view.show_lines(many[:50], show_times=False)
+    view.show_text(many[:50], show_times=False)
     cursor = view.textCursor()
     cursor.movePosition(cursor.MoveOperation.End)
     cursor.movePosition(cursor.MoveOperation.StartOfBlock, cursor.MoveMode.KeepAnchor)
@@ -100,12 +100,12 @@ def test_new_segments_leave_the_reader_and_the_selection_alone(qtbot: QtBot) -> 
     cursor.movePosition(cursor.MoveOperation.End, cursor.MoveMode.KeepAnchor)
     view.setTextCursor(cursor)
     view.verticalScrollBar().setValue(0)
-    view.show_lines(many, show_times=False)
+    view.show_text(many, show_times=False)
     assert view.verticalScrollBar().value() == 0
     assert view.copied_text() == "Mening 49."
     bar = view.verticalScrollBar()
     bar.setValue(bar.maximum())
-    view.show_lines((*many, Segment(700.0, 701.0, "Sist.")), show_times=False)
+    view.show_text((*many, Segment(700.0, 701.0, "Sist.")), show_times=False)
     assert bar.value() == bar.maximum()
 
 
@@ -220,7 +220,7 @@ def test_qt_gives_back_what_it_borrows(window: MainWindow) -> None:
 def test_buttons_say_what_they_do(window: MainWindow) -> None:
     window.add_jobs(make_jobs())
     texts = [button.text() for button in window.page.findChildren(QToolButton) if button.text()]
-    assert texts == ["Tider", "Kopiera", "Spara"]
+    assert texts == ["Pausa", "Tider", "Kopiera", "Spara"]
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,120 @@
+"""Lays a transcript out as runs of text, with its paragraphs, times and remarks. Knows no Qt."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from enum import StrEnum
+
+from desktop.library.job import LiveText
+from desktop.transcript import Segment
+from desktop.ui.record_panel import format_clock
+
+NEW_PARAGRAPH_PAUSE_S = 2.0
+# Where nobody pauses, a paragraph ends all the same: for the eye, and because Qt lays out the whole
+# of a paragraph for every word that is added to it.
+PARAGRAPH_CHARACTERS = 700
+# What Qt's documents take for the end of a paragraph, or for marks of their own.
+_NO_TEXT = re.compile("[\x00-\x1f\x7f\u0085\u2028\u2029\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
+
+
+class Look(StrEnum):
+    """How a run of text is shown."""
+
+    SAID = "said"
+    UNCERTAIN = "uncertain"  # may change yet
+    REMARK = "remark"  # a time, or a mark
+
+
+@dataclass(frozen=True)
+class Run:
+    """Text of one look; `\\n` begins a paragraph."""
+
+    text: str
+    look: Look
+
+
+@dataclass(frozen=True)
+class Mark:
+    """A remark between the segments; an empty one only begins a new paragraph."""
+
+    at_s: float
+    text: str
+
+
+@dataclass(frozen=True)
+class Place:
+    """The end of what has been laid out: where the next line goes on."""
+
+    is_start: bool = True
+    end_s: float | None = None  # of the last segment; None: nothing goes on here
+    n_characters: int = 0  # in the paragraph
+
+
+Line = Segment | Mark | LiveText
+
+
+def merge(
+    segments: Sequence[Segment], marks: Sequence[Mark], live: LiveText | None
+) -> tuple[list[Line], list[Line]]:
+    """All in order of time, in two parts: what stays as it is, and what is not final yet.
+
+    The second begins after the last segment; what comes next may go before its marks.
+    """
+    waiting = list(marks)
+    final: list[Line] = []
+    for segment in segments:
+        while waiting and waiting[0].at_s <= segment.start_s:
+            final.append(waiting.pop(0))
+        final.append(segment)
+    if live is None:
+        return final, list(waiting)
+    n_before = sum(mark.at_s <= live.start_s for mark in waiting)
+    return final, [*waiting[:n_before], live, *waiting[n_before:]]
+
+
+def lay_out(lines: Iterable[Line], place: Place, show_times: bool) -> tuple[list[Run], Place]:
+    """The runs that show these lines after `place`, and where they end."""
+    runs: list[Run] = []
+    for line in lines:
+        said = make_runs(line)
+        if not said:
+            place = replace(place, end_s=None)
+            continue
+        is_mark = isinstance(line, Mark)
+        at_s = line.at_s if isinstance(line, Mark) else line.start_s
+        if not place.is_start:
+            goes_on = not is_mark and not show_times and continues(place, at_s)
+            runs.append(Run(" " if goes_on else "\n", Look.SAID))
+            place = place if goes_on else replace(place, n_characters=0)
+        if show_times:
+            runs.append(Run("\t" if is_mark else f"{format_clock(at_s)}\t", Look.REMARK))
+        runs += said
+        n_characters = place.n_characters + sum(len(run.text) for run in said)
+        place = Place(False, line.end_s if isinstance(line, Segment) else None, n_characters)
+    return runs, place
+
+
+def make_runs(line: Line) -> list[Run]:
+    """The line itself, without what parts it from the one before; nothing for an empty one."""
+    if isinstance(line, LiveText):
+        committed, uncertain = clean(line.committed), clean(line.uncertain)
+        uncertain = uncertain if committed else uncertain.lstrip()
+        runs = [Run(committed, Look.SAID), Run(uncertain, Look.UNCERTAIN)]
+    else:
+        look = Look.REMARK if isinstance(line, Mark) else Look.SAID
+        runs = [Run(clean(line.text).strip(), look)]
+    return [run for run in runs if run.text]
+
+
+def continues(place: Place, start_s: float) -> bool:
+    """Whether what is said from `start_s` on belongs to the same paragraph."""
+    if place.end_s is None or place.n_characters >= PARAGRAPH_CHARACTERS:
+        return False
+    return start_s - place.end_s < NEW_PARAGRAPH_PAUSE_S
+
+
+def clean(text: str) -> str:
+    """The text with a blank for each character that no paragraph can hold."""
+    return _NO_TEXT.sub(" ", text)

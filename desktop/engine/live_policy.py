@@ -22,8 +22,8 @@ class LiveOptions:
     """`step_frames` of the detector (32 ms each) lie between two looks at an open utterance."""
 
     step_frames: int = 10
-    agreements: int = 2  # hypotheses in a row, the newest included
-    margin_s: float = 0.35  # from the end of a committed word to the end of the audio
+    agreements: int = 3  # hypotheses in a row, the newest included
+    margin_s: float = 0.6  # from the end of a committed word to the end of the audio
 
 
 DEFAULT_OPTIONS = LiveOptions()

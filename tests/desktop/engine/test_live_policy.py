@@ -5,9 +5,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from desktop.engine.guards import Hypothesis, HypothesisWord
-from desktop.engine.live_policy import DEFAULT_OPTIONS, LiveOptions, LiveState, close, join, step
+from desktop.engine.live_policy import LiveOptions, LiveState, close, join, step
 
 WORD_S = 0.5
+TWO_AGREE = LiveOptions(agreements=2, margin_s=0.35)
 
 
 def make_hypothesis(text: str, avg_logprob: float = -0.1) -> Hypothesis:
@@ -19,7 +20,7 @@ def make_hypothesis(text: str, avg_logprob: float = -0.1) -> Hypothesis:
     return Hypothesis(text, avg_logprob, 0.01, words)
 
 
-def hear(*texts: str, options: LiveOptions = DEFAULT_OPTIONS) -> list[LiveState]:
+def hear(*texts: str, options: LiveOptions = TWO_AGREE) -> list[LiveState]:
     """The states after each of the hypotheses; the audio ends with the last word."""
     states = []
     state = LiveState()
@@ -47,16 +48,16 @@ def test_agreement_stops_at_the_first_difference() -> None:
 
 
 def test_a_word_too_near_the_end_of_the_audio_waits() -> None:
-    state = step(LiveState(), make_hypothesis("ett två tre fyra"), 1.3, 0.9)
-    state = step(state, make_hypothesis("ett två tre fyra"), 1.3, 0.9)
+    state = step(LiveState(), make_hypothesis("ett två tre fyra"), 1.3, 0.9, TWO_AGREE)
+    state = step(state, make_hypothesis("ett två tre fyra"), 1.3, 0.9, TWO_AGREE)
     assert state.committed_text == "ett", "två ends at 1.0 s, less than 0.35 s before the end"
-    state = step(state, make_hypothesis("ett två tre fyra"), 1.36, 0.9)
+    state = step(state, make_hypothesis("ett två tre fyra"), 1.36, 0.9, TWO_AGREE)
     assert state.committed_text == "ett två"
 
 
 @pytest.mark.parametrize("agreements", [1, 2, 3])
 def test_so_many_as_asked_must_agree(agreements: int) -> None:
-    options = LiveOptions(agreements=agreements)
+    options = LiveOptions(agreements=agreements, margin_s=0.35)
     states = hear(*["en mening som alla hör"] * 4, options=options)
     committed = [bool(state.committed_text) for state in states]
     assert committed == [number >= agreements for number in range(1, 5)]
@@ -64,11 +65,11 @@ def test_so_many_as_asked_must_agree(agreements: int) -> None:
 
 def test_a_hypothesis_that_the_guards_touch_commits_nothing() -> None:
     looped = make_hypothesis("och så vidare " * 20 + "hej")
-    state = step(LiveState(), looped, 30.0, 0.9)
-    state = step(state, looped, 30.0, 0.9)
+    state = step(LiveState(), looped, 30.0, 0.9, TWO_AGREE)
+    state = step(state, looped, 30.0, 0.9, TWO_AGREE)
     assert (state.committed_text, state.tentative) == ("", "")
     unsure = make_hypothesis("Tack för att ni har tittat.", avg_logprob=-2.0)
-    state = step(LiveState(), unsure, 10.0, 0.3)
+    state = step(LiveState(), unsure, 10.0, 0.3, TWO_AGREE)
     assert (state.committed_text, state.tentative) == ("", "")
 
 
@@ -84,7 +85,7 @@ def test_a_word_that_grows_after_it_was_committed_shows_its_ending_as_tentative(
         ),
     )
     state = LiveState(committed=state.committed[:2])
-    state = step(state, grown, 1.5, 0.9)
+    state = step(state, grown, 1.5, 0.9, TWO_AGREE)
     assert (state.committed_text, state.tentative) == ("vår insats", "erna")
 
 
@@ -107,6 +108,6 @@ def test_committed_text_only_ever_grows(texts: list[str]) -> None:
     for text in texts:
         before = state
         said = " ".join([*(word.text for word in state.committed), *text.split()])
-        state = step(state, make_hypothesis(said), len(said.split()) * WORD_S + 1.0, 0.9)
+        state = step(state, make_hypothesis(said), len(said.split()) * WORD_S + 1.0, 0.9, TWO_AGREE)
         assert state.committed_text.startswith(before.committed_text)
         assert state.prefix[: len(before.prefix)] == before.prefix

@@ -23,6 +23,7 @@ log = logging.getLogger(__name__)
 # How long a new opening waits for the old stream to be closed: a device that only one may use
 # would be busy, and PortAudio's list cannot be renewed before.
 CLOSING_S = 1.0
+BEHIND_S = 0.2  # a block that waited so long has others behind it
 
 
 @dataclass(frozen=True)
@@ -246,7 +247,8 @@ class Microphone:
         self._last_block_s = block.came_s
         self._gives_sound = True
         self._owner.on_block(block.data, block.overflowed)
-        if self._follows_default and now_s >= self._check_default_at_s:
+        is_behind = now_s - block.came_s > BEHIND_S  # blocks that still wait would be lost
+        if self._follows_default and now_s >= self._check_default_at_s and not is_behind:
             self._check_default(now_s)
 
     def _check_default(self, now_s: float) -> None:

@@ -149,6 +149,8 @@ class RecordingWriter:
         if sync:
             os.fsync(self._file.fileno())
             self._synced_at = self._flushed_at
+            if os.fstat(self._file.fileno()).st_nlink == 0:
+                raise FileNotFoundError(errno.ENOENT, "the recording was deleted")
 
     def _write_all(self, data: bytes) -> None:
         view = memoryview(data)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import itertools
 import threading
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -24,7 +26,7 @@ from desktop.audio.levels import Level
 from desktop.audio.microphone import MicrophoneLimits
 from desktop.audio.recorder import Recorder, RecorderLimits
 from desktop.audio.recording import FINISHED, Gap, RecordingReader, RecordingWriter, read_info
-from desktop.audio.session import SessionLimits
+from desktop.audio.session import Phase, SessionLimits
 from desktop.errors import MicrophoneError
 
 # A microphone that is never lost for slowness of the test, and one that soon is. The tail is only
@@ -175,6 +177,94 @@ def test_a_stalled_disk_costs_no_sample(
     assert read_info(tmp_path / "talk.wav").gaps == ()
 
 
+def test_sound_beyond_what_may_wait_for_a_disk_is_dropped_and_its_gap_marked(
+    make_recorder: Any, source: Any, events: Any, tmp_path: Path
+) -> None:
+    may_write = threading.Event()
+
+    class StalledWriter(RecordingWriter):
+        def append(self, samples: np.ndarray) -> None:
+            assert may_write.wait(30)
+            super().append(samples)
+
+    microphone = replace(PATIENT.microphone, backlog_bytes=64_000)
+    recorder = make_recorder(RecorderLimits(NO_TAIL, microphone), make_writer=StalledWriter)
+    recorder.start(tmp_path / "talk.wav")
+    stream = source.wait_for_stream()
+    stream.feed(ramp(0, 400))
+    while not recorder._microphone._gives_sound:  # the first block is being written
+        threading.Event().wait(0.01)
+    stream.feed(ramp(400, 32400))  # just as much as may wait
+    stream.feed(ramp(0, 8000))  # half a second that may not
+    may_write.set()
+    events.wait_for(Listening)
+    while (level := events.wait_for(Level)) and len(events.all(Level)) < 40:  # all 32,000 are done
+        assert level
+    stream.feed(ramp(10000, 11000))
+    assert events.wait_for(Gap) == Gap(32400, 0.5, "overrun")
+    recorder.close()
+    expected = np.concatenate([ramp(0, 32400), ramp(10000, 11000)])
+    np.testing.assert_array_equal(read_back(tmp_path / "talk.wav"), expected)
+    assert read_info(tmp_path / "talk.wav").gaps == (Gap(32400, 0.5, "overrun"),)
+
+
+def test_half_an_hour_of_sound_may_wait_for_a_disk() -> None:
+    """The default bound: far more than any disk hangs, far less than the memory there is."""
+    bytes_per_s = 2 * 48000
+    assert 20 * 60 < MicrophoneLimits().backlog_bytes / bytes_per_s < 30 * 60
+
+
+def test_a_wall_clock_that_jumps_changes_nothing(
+    make_recorder: Any, source: Any, events: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    jumps = itertools.cycle((1e9, 3e9, 0.0))
+    monkeypatch.setattr("time.time", lambda: next(jumps))
+    recorder = make_recorder(IMPATIENT)
+    recorder.start(tmp_path / "talk.wav")
+    stream = source.wait_for_stream()
+    for at in range(0, 32000, 1600):
+        stream.feed(ramp(at, at + 1600))
+        threading.Event().wait(0.01)
+    recorder.close()
+    np.testing.assert_array_equal(read_back(tmp_path / "talk.wav"), ramp(0, 32000))
+    assert read_info(tmp_path / "talk.wav").gaps == ()
+    assert events.all(DeviceLost) == []
+
+
+def test_closing_keeps_the_tail(
+    make_recorder: Any, source: Any, events: Any, tmp_path: Path
+) -> None:
+    recorder = make_recorder(TAILED)
+    recorder.warm()
+    recorder.start(tmp_path / "talk.wav")
+    stream = source.wait_for_stream()
+    stream.feed(ramp(0, 1000))
+    events.wait_for(Listening)
+    closing = threading.Thread(target=recorder.close)
+    closing.start()
+    while recorder._session is None or recorder._session.phase is not Phase.STOPPING:
+        threading.Event().wait(0.01)
+    stream.feed(ramp(1000, 20000))
+    closing.join(30)
+    assert not closing.is_alive()
+    np.testing.assert_array_equal(read_back(tmp_path / "talk.wav"), ramp(0, 9000))
+    assert stream.is_closed.wait(30)
+
+
+def test_closing_waits_for_no_microphone_that_is_lost(
+    make_recorder: Any, source: Any, events: Any, tmp_path: Path
+) -> None:
+    recorder = make_recorder(TAILED)
+    recorder.start(tmp_path / "talk.wav")
+    stream = source.wait_for_stream()
+    stream.feed(ramp(0, 1000))
+    source.faults = {None: NO_MICROPHONE}
+    stream.end_by_itself()
+    events.wait_for(DeviceLost)
+    recorder.close()
+    np.testing.assert_array_equal(read_back(tmp_path / "talk.wav"), ramp(0, 1000))
+
+
 @pytest.mark.parametrize("how", ["silently", "with word"])
 def test_an_unplugged_microphone_is_opened_again_and_the_gap_marked(
     how: str, make_recorder: Any, source: Any, events: Any, tmp_path: Path
@@ -269,6 +359,73 @@ def test_changing_the_microphone_while_recording(
     np.testing.assert_array_equal(sound[1600:], ramp(5000, 6000))
     assert (gap.sample, gap.reason) == (1600, "changed")
     assert [e.name for e in events.all(DeviceChanged)] == ["default", "usb"]
+
+
+def test_another_microphone_of_the_systems_choice_is_followed(
+    make_recorder: Any, source: Any, events: Any, tmp_path: Path
+) -> None:
+    """As on macOS and Windows, where a stream stays where it was opened."""
+    asked = threading.Semaphore(0)
+    preferred = ["built-in"]
+
+    def read_default() -> str:
+        answer = preferred[0]
+        asked.release()
+        return answer
+
+    limits = RecorderLimits(NO_TAIL, replace(PATIENT.microphone, check_default_s=0.0))
+    recorder = make_recorder(limits, read_default=read_default)
+    recorder.start(tmp_path / "talk.wav")
+    first = source.wait_for_stream()
+    for start in (0, 400, 800):
+        assert asked.acquire(timeout=30)  # at its opening, and after each block
+        first.feed(ramp(start, min(start + 400, 1000)))
+    assert asked.acquire(timeout=30)
+    preferred[0] = "headset"
+    first.feed(ramp(1000, 1400))
+    second = source.wait_for_stream()
+    assert first.is_closed.wait(30)
+    second.feed(ramp(5000, 6000))
+    gap = events.wait_for(Gap)
+    recorder.close()
+    assert (gap.sample, gap.reason) == (1400, "changed")
+    expected = np.concatenate([ramp(0, 1400), ramp(5000, 6000)])
+    np.testing.assert_array_equal(read_back(tmp_path / "talk.wav"), expected)
+    assert source.asked == [None, None]
+
+
+@pytest.mark.parametrize("default", ["built-in", None])
+def test_the_microphone_that_the_user_chose_is_kept_whatever_the_system_prefers(
+    default: object, make_recorder: Any, source: Any, events: Any, tmp_path: Path
+) -> None:
+    answers = iter([default, "headset", None, "another"])
+    limits = RecorderLimits(NO_TAIL, replace(PATIENT.microphone, check_default_s=0.0))
+    device_id = "usb" if default else None  # or the default, of which nothing was known at first
+    recorder = make_recorder(limits, device_id=device_id, read_default=lambda: next(answers))
+    recorder.start(tmp_path / "talk.wav")
+    source.wait_for_stream().feed(ramp(0, 800))  # two blocks
+    events.wait_for(Level)
+    recorder.close()
+    assert len(source.asked) == 1
+
+
+def test_a_changed_microphone_that_cannot_be_opened_is_told_once(
+    make_recorder: Any, source: Any, events: Any, tmp_path: Path
+) -> None:
+    recorder = make_recorder(PATIENT, device_id="usb")
+    recorder.start(tmp_path / "talk.wav")
+    source.wait_for_stream().feed(ramp(0, 1000))
+    events.wait_for(Listening)
+    busy = MicrophoneError("microphone_busy", device="headset")
+    source.faults = {"headset": busy, None: NO_MICROPHONE}
+    recorder.select("headset")
+    assert events.wait_for(DeviceLost).error is busy
+    while len(source.asked) < 7:  # three tries
+        threading.Event().wait(0.01)
+    source.faults = {}
+    source.wait_for_stream().feed(ramp(5000, 6000))
+    assert events.wait_for(Gap).reason == "changed"
+    assert len(events.all(DeviceLost)) == 1
 
 
 def test_a_microphone_opened_while_the_recorder_closes_is_given_back(

@@ -8,6 +8,7 @@ import signal
 import struct
 import subprocess
 import sys
+import threading
 import wave
 from collections.abc import Callable
 from pathlib import Path
@@ -280,6 +281,18 @@ def test_a_disk_that_breaks_raises_a_typed_error_and_keeps_nobody_waiting(
         assert reader.measure() == (160, True)
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows deletes no open file")
+def test_a_recording_deleted_while_it_grows_is_told_within_a_second(tmp_path: Path) -> None:
+    clock = FakeClock()
+    writer = RecordingWriter(tmp_path / "tal.wav", clock=clock)
+    writer.append(ramp(160))
+    writer.path.unlink()
+    clock.now_s = 1.01
+    with pytest.raises(RecordingError) as caught:
+        writer.append(ramp(160))
+    assert caught.value.details["reason"] == "the recording was deleted"
+
+
 def test_a_json_met_half_written_is_read_again(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -297,6 +310,30 @@ def test_a_source_name_that_is_not_utf8_is_kept(tmp_path: Path) -> None:
     writer = RecordingWriter(tmp_path / "tal.wav", source="m\udcf6te.mp3")
     assert read_info(writer.path).source == "m\udcf6te.mp3"
     writer.finish()
+
+
+def test_the_json_is_whole_at_every_moment(tmp_path: Path) -> None:
+    writer = RecordingWriter(tmp_path / "tal.wav")
+    is_over = threading.Event()
+    torn: list[bytes] = []
+
+    def watch() -> None:
+        while not is_over.is_set():
+            text = info_path(writer.path).read_bytes()
+            try:
+                json.loads(text)
+            except ValueError:
+                torn.append(text)
+
+    watcher = threading.Thread(target=watch)
+    watcher.start()
+    for n in range(100):
+        writer.note_gap(n, "unplugged")
+    is_over.set()
+    watcher.join()
+    writer.finish()
+    assert torn == []
+    assert len(read_info(writer.path).gaps) == 100
 
 
 def test_another_programs_file_is_refused(tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import wave
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +19,13 @@ from desktop.audio.events import (
     Stopped,
 )
 from desktop.audio.recording import FINISHED, Gap, RecordingReader, RecordingWriter, read_info
-from desktop.audio.session import Phase, Preroll, RecordingSession, SessionLimits
+from desktop.audio.session import (
+    Phase,
+    Preroll,
+    RecordingSession,
+    SessionLimits,
+    measure_free_bytes,
+)
 from desktop.errors import RecordingError
 
 GIB = 1024**3
@@ -193,6 +200,26 @@ def test_before_the_disk_is_full_the_recording_is_closed_in_order(tmp_path: Path
     assert stopped == Stopped(desk.path, 1.0)
     np.testing.assert_array_equal(read_back(desk.path), ramp(0, 16000))
     assert read_info(desk.path).state == FINISHED
+
+
+def test_on_a_small_disk_all_is_kept_and_closed_with_room_to_spare(small_disk: Path) -> None:
+    events: list[Any] = []
+    writer = RecordingWriter(small_disk / "talk.wav")
+    limits = SessionLimits(low_disk_bytes=300_000, last_s=2.0, full_disk_bytes=100_000)
+    session = RecordingSession(writer, Preroll(0), events.append, limits, measure_free_bytes)
+    n_given = 0
+    while session.phase is Phase.RECORDING:
+        session.add(ramp(n_given, n_given + 400))
+        n_given += 400
+    kinds = [type(event) for event in events]
+    assert kinds == [Listening, LowDisk, LowDisk, Failed, Stopped]
+    assert events[3].error.code == "disk_full"
+    assert 100_000 - 40_000 < measure_free_bytes(small_disk) < 100_000  # a second is 32,000
+    np.testing.assert_array_equal(read_back(writer.path), ramp(0, n_given - 400))
+    assert events[4] == Stopped(writer.path, (n_given - 400) / 16000)
+    assert read_info(writer.path).state == FINISHED
+    with wave.open(str(writer.path)) as wav:
+        assert wav.getnframes() == n_given - 400
 
 
 class FailingWriter(RecordingWriter):

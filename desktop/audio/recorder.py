@@ -7,7 +7,7 @@ rest, in the order of the queue: it is the one owner of all state, so there are 
     with Recorder(SoundDeviceSource(), on_event) as recorder:
         recorder.warm()                  # listens, keeps the last 500 ms
         recorder.start(path)             # Listening comes with the first sample on disk
-        recorder.stop()                  # Stopped comes 500 ms later
+        recorder.stop()                  # Stopped comes 600 ms later
 
 Opened by `warm`, the microphone stays open until `cool`; opened by `start`, until Stopped.
 """
@@ -130,7 +130,7 @@ class Recorder:
         self._queue.put(partial(self._start, path))
 
     def pause(self) -> None:
-        """Stops writing, 500 ms from now: Paused."""
+        """Stops writing, 600 ms from now: Paused."""
         self._queue.put(partial(self._with_session, RecordingSession.pause))
 
     def resume(self) -> None:
@@ -138,7 +138,7 @@ class Recorder:
         self._queue.put(partial(self._with_session, RecordingSession.resume))
 
     def stop(self) -> None:
-        """Ends the recording, 500 ms from now (at once if paused or without sound): Stopped."""
+        """Ends the recording, 600 ms from now (at once if paused or without sound): Stopped."""
         self._queue.put(partial(self._with_session, RecordingSession.stop))
 
     def select(self, device_id: str | None) -> None:

@@ -36,7 +36,8 @@ BYTES_PER_S = SAMPLE_RATE_HZ * BYTES_PER_SAMPLE
 
 @dataclass(frozen=True)
 class SessionLimits:
-    """`preroll_s`: sound from before the start that is kept; `tail_s`: from after stop or pause.
+    """`preroll_s`: sound from before the start that is kept; `tail_s`: from after stop or pause,
+    500 ms of it spoken after the press, since what comes is up to source.LATENCY_S old.
 
     Below `low_disk_bytes` of free room the user is warned, and again when no more than `last_s`
     can be recorded; below `full_disk_bytes` the recording is ended while it can still be closed
@@ -44,7 +45,7 @@ class SessionLimits:
     """
 
     preroll_s: float = 0.5
-    tail_s: float = 0.5
+    tail_s: float = 0.6
     low_disk_bytes: int = 200 * 1024**2
     last_s: float = 600.0
     full_disk_bytes: int = 50 * 1024**2

@@ -34,7 +34,7 @@ from desktop.errors import MicrophoneError
 NO_TAIL = SessionLimits(tail_s=0.0)
 PATIENT = RecorderLimits(NO_TAIL, MicrophoneLimits(3600, 3600, 3600, 0.02))
 IMPATIENT = RecorderLimits(NO_TAIL, MicrophoneLimits(0.2, 3600, 3600, 0.02))
-TAILED = RecorderLimits(microphone=PATIENT.microphone)
+TAILED = RecorderLimits(SessionLimits(tail_s=0.5), PATIENT.microphone)
 NO_MICROPHONE = MicrophoneError("no_microphone")
 
 

@@ -16,7 +16,7 @@ from typing import Any
 
 from desktop.file_queue import Phase
 from desktop.library.growing import extend
-from desktop.library.removed_text import RemovedText, is_same_sound, put_back, take_out
+from desktop.library.removed_text import RemovedText, is_part, keep_back, put_back, take_out
 from desktop.transcript import Segment, Transcript, split_segment
 
 SAMPLE_RATE_HZ = 16_000
@@ -156,28 +156,22 @@ def begin_job(record: Mapping[str, Any]) -> Job:
     )
 
 
-def apply_record(job: Job, record: Mapping[str, Any]) -> Job:
+def apply_record(job: Job, record: Mapping[str, Any], *, keep_words: bool = False) -> Job:
     """The job after one more record; one of an unknown type changes nothing.
+
+    `keep_words`: with the words of its segments, for an export.
 
     Raises KeyError or TypeError when a field is missing or of the wrong type.
     """
     kind = record["type"]
     if kind == "segment":
-        segment = Segment.from_dict(record["segment"])
-        job = replace(
-            job,
-            live=None,
-            committed_sample=int(record["committed_sample"]),
-            position_s=max(job.position_s, float(segment.end_s)),
-        )
-        for part in split_at_holes(segment, job.missing):
-            job = _add_segment(job, replace(part, words=()))
-        return job
+        return _take_segment(job, record, keep_words)
     if kind == "live":
         return _show_live(job, record)
     if kind == "removed":
         job = replace(job, live=None, committed_sample=int(record["committed_sample"]))
-        return _add_removed(job, RemovedText(read_segment(record["segment"]), record["reason"]))
+        segment = read_segment(record["segment"], keep_words)
+        return _add_removed(job, RemovedText(segment, record["reason"]))
     if kind == "progress":
         duration_s = record.get("duration_s")
         return replace(
@@ -191,9 +185,30 @@ def apply_record(job: Job, record: Mapping[str, Any]) -> Job:
     return _apply_own(job, kind, record)
 
 
-def read_segment(data: Mapping[str, Any]) -> Segment:
-    """The segment of a record, without its words. Raises KeyError or TypeError."""
-    return Segment.from_dict({**data, "words": ()})
+def read_segment(data: Mapping[str, Any], with_words: bool) -> Segment:
+    """The segment of a record. Raises KeyError or TypeError."""
+    return Segment.from_dict(data if with_words else {**data, "words": ()})
+
+
+def _take_segment(job: Job, record: Mapping[str, Any], keep_words: bool) -> Job:
+    is_whole = all(hole.reason == "paused" for hole in job.missing)
+    segment = read_segment(record["segment"], with_words=keep_words or not is_whole)
+    said: Sequence[Segment] = job.segments
+    removed = job.removed
+    for part in [segment] if is_whole else split_at_holes(segment, job.missing):
+        part = part if keep_words else replace(part, words=())
+        if removed and removed[-1].is_put_back and is_part(part, removed[-1]):
+            removed = (*removed[:-1], keep_back(removed[-1], part))
+        else:
+            said = extend(said, part)
+    return replace(
+        job,
+        segments=said,
+        removed=removed,
+        live=None,
+        committed_sample=int(record["committed_sample"]),
+        position_s=max(job.position_s, float(segment.end_s)),
+    )
 
 
 def split_at_holes(segment: Segment, holes: Iterable[MissingSound]) -> list[Segment]:
@@ -212,13 +227,6 @@ def _show_live(job: Job, record: Mapping[str, Any]) -> Job:
     lost = job.live.lost if job.live is not None else ""
     has_text = bool(committed or tentative or lost)
     return replace(job, live=LiveText(start_s, committed, tentative, lost) if has_text else None)
-
-
-def _add_segment(job: Job, segment: Segment) -> Job:
-    """Where the user has put back what this was cut from, that stays in its place."""
-    if job.removed and (last := job.removed[-1]).is_put_back and is_same_sound(last, segment):
-        return replace(job, removed=(*job.removed[:-1], replace(last, instead_of=segment)))
-    return replace(job, segments=extend(job.segments, segment))
 
 
 def _add_removed(job: Job, text: RemovedText) -> Job:

@@ -30,7 +30,7 @@ from desktop.library.job import (
     apply_record,
     begin_job,
 )
-from desktop.transcript import Segment, Transcript, Word
+from desktop.transcript import Transcript
 
 # What is written down; progress comes too often and is not needed to go on.
 KEPT = {
@@ -89,13 +89,14 @@ class Journals:
         return sorted(jobs, key=lambda job: (job.created, job.job_id))
 
     def read_transcript(self, job: Job) -> Transcript:
-        """The job's transcript, with the times of the words that its journal has."""
-        path = self._folder / f"{job.job_id}.jsonl"
-        words = dict(_read_words(path))
-        segments = tuple(
-            replace(segment, words=words.get(_name_sound(segment), ())) for segment in job.segments
-        )
-        return replace(job.transcript, segments=segments)
+        """The job's transcript, with the times of its words as far as its journal has them."""
+        whole = read_journal(self._folder / f"{job.job_id}.jsonl", keep_words=True)
+        if whole is None:
+            return job.transcript
+        known = [replace(segment, words=()) for segment in whole.segments]
+        if known != list(job.segments):  # the disk was too full to write all of it down
+            return job.transcript
+        return replace(job.transcript, segments=tuple(whole.segments))
 
     def sync(self, job_ids: Iterable[str]) -> None:
         """Bring the journals of these jobs to the disk itself. Slow: not for the window's thread.
@@ -123,13 +124,16 @@ class Journals:
             os.close(handle)
 
 
-def read_journal(path: Path) -> Job | None:
+def read_journal(path: Path, *, keep_words: bool = False) -> Job | None:
     """The job of a journal; None when its first line is no job. Torn lines are skipped."""
     job: Job | None = None
     for line in _read_lines(path):
         try:
             record = json.loads(line)
-            job = begin_job(record) if job is None else apply_record(job, record)
+            if job is None:
+                job = begin_job(record)
+            else:
+                job = apply_record(job, record, keep_words=keep_words)
         except (ValueError, KeyError, TypeError):
             if job is None:
                 return None
@@ -145,18 +149,6 @@ def _read_lines(path: Path) -> Iterator[bytes]:
     """The lines of a file, one at a time; none, or no more, when it cannot be read."""
     with contextlib.suppress(OSError), path.open("rb") as file:
         yield from file
-
-
-def _read_words(path: Path) -> Iterator[tuple[tuple[float, float, str], tuple[Word, ...]]]:
-    """The words of each segment of a journal, by `_name_sound`."""
-    for line in _read_lines(path):
-        with contextlib.suppress(ValueError, KeyError, TypeError):
-            segment = Segment.from_dict(json.loads(line)["segment"])
-            yield _name_sound(segment), segment.words
-
-
-def _name_sound(segment: Segment) -> tuple[float, float, str]:
-    return segment.start_s, segment.end_s, segment.text
 
 
 def _sync(path: Path) -> None:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, QRectF, Qt, Signal
+from PySide6.QtGui import QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -20,9 +21,11 @@ from desktop.ui.job_words import describe_reason
 from desktop.ui.record_panel import format_clock
 from desktop.ui.theme import pick_colours, set_text_colour
 
-LIST_HEIGHT = 210
+LIST_HEIGHT = 230  # at most
 ROWS_AT_A_TIME = 50  # hours of noise may hold thousands
 SIDE_MARGIN = 28
+RADIUS = 8
+INSET = 4  # room for the ring of the focus
 
 
 class RemovedRow(QWidget):
@@ -32,6 +35,7 @@ class RemovedRow(QWidget):
         super().__init__(parent)
         self._text = text
         self.time = QLabel(alignment=Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignRight)
+        self.time.setMinimumWidth(self.fontMetrics().horizontalAdvance("0:00:00"))
         self.said = QLabel(wordWrap=True)
         self.said.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.said.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
@@ -43,7 +47,7 @@ class RemovedRow(QWidget):
         words.addWidget(self.reason)
         words.addStretch()
         layout = QHBoxLayout(self)
-        layout.setContentsMargins(SIDE_MARGIN, 6, 20, 6)
+        layout.setContentsMargins(10, 8, 12, 8)
         layout.setSpacing(14)
         layout.addWidget(self.time)
         layout.addLayout(words, 1)
@@ -70,6 +74,65 @@ class RemovedRow(QWidget):
         set_text_colour(self.time, colours.dim)
 
 
+class QuietButton(QToolButton):
+    """A line of text that can be pressed; drawn by itself, so that no style makes it a block."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        colours = pick_colours(self.palette())
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        if self.hasFocus():
+            painter.setPen(QPen(colours.accent, 2))
+            painter.drawRoundedRect(QRectF(self.rect()).adjusted(1, 1, -1, -1), 4, 4)
+        lit = self.underMouse() or self.isDown()
+        painter.setPen(colours.accent if lit else colours.dim)
+        start = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+        painter.drawText(self.rect().adjusted(INSET, 0, 0, 0), start, self.text())
+
+
+class RowList(QScrollArea):
+    """A card of rows, as high as they are, up to a limit."""
+
+    def __init__(self, column: QWidget, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._column = column
+        self.setWidgetResizable(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        self.setViewportMargins(1, 1, 1, 1)  # the card's outline
+        self.viewport().setAutoFillBackground(False)
+        self.setWidget(column)
+        column.setAutoFillBackground(False)  # which setWidget has switched on
+        column.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.LayoutRequest:
+            self.fit()
+        return super().eventFilter(watched, event)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.fit()
+
+    def fit(self) -> None:
+        """Be as high as the rows at the present width."""
+        height = self._column.heightForWidth(self.viewport().width())
+        self.setFixedHeight(min(LIST_HEIGHT, height + 2))
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self.viewport())
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(pick_colours(self.palette()).line)
+        whole = QRectF(self.viewport().rect()).adjusted(0.5, 0.5, -0.5, -0.5)
+        painter.drawRoundedRect(whole, RADIUS, RADIUS)
+
+
 class RemovedPanel(QWidget):
     """Hidden while there is nothing; `moved` tells which text to put back or take out again."""
 
@@ -80,35 +143,31 @@ class RemovedPanel(QWidget):
         self._removed: tuple[RemovedText, ...] = ()
         self._n_rows = ROWS_AT_A_TIME
         self.rows: list[RemovedRow] = []
-        self.line = QToolButton()
-        self.line.setAutoRaise(True)
+        self.line = QuietButton()
         self.line.setCheckable(True)
-        self.line.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.line.toggled.connect(self._open_or_close)
         self.more = FlatButton()
         self.more.clicked.connect(self._show_more)
         inner = QWidget()
         self._column = QVBoxLayout(inner)
-        self._column.setContentsMargins(0, 4, 0, 8)
+        self._column.setContentsMargins(0, 4, 0, 4)
         self._column.setSpacing(0)
         self._column.addWidget(self.more, alignment=Qt.AlignmentFlag.AlignHCenter)
         self._column.addStretch()
-        self.list = QScrollArea()
-        self.list.setWidgetResizable(True)
-        self.list.setFrameShape(QFrame.Shape.NoFrame)
-        self.list.setFixedHeight(LIST_HEIGHT)
-        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.list.setWidget(inner)
+        self.list = RowList(inner)
         self.list.hide()
         head = QHBoxLayout()
-        head.setContentsMargins(SIDE_MARGIN - 6, 0, 20, 0)
+        head.setContentsMargins(SIDE_MARGIN - INSET, 0, 20, 0)
         head.addWidget(self.line)
         head.addStretch()
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
         layout.addLayout(head)
-        layout.addWidget(self.list)
+        card = QHBoxLayout()
+        card.setContentsMargins(SIDE_MARGIN, 6, 20, 4)
+        card.addWidget(self.list)
+        layout.addLayout(card)
         self.hide()
 
     def show_removed(self, removed: tuple[RemovedText, ...]) -> None:
@@ -178,9 +237,7 @@ class RemovedPanel(QWidget):
         self._recolour()
 
     def _recolour(self) -> None:
-        palette = self.line.palette()
-        palette.setColor(palette.ColorRole.ButtonText, pick_colours(self.palette()).dim)
-        self.line.setPalette(palette)
+        self.line.update()
         for row in self.rows:
             row.recolour()
 

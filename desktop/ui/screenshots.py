@@ -17,7 +17,8 @@ from PySide6.QtWidgets import QApplication, QStyleFactory
 
 from desktop.audio.events import MuteChanged
 from desktop.file_queue import Phase
-from desktop.library.job import Fault, Job, MissingSound
+from desktop.library.job import Fault, Job, LiveText, MissingSound
+from desktop.library.removed_text import RemovedText
 from desktop.settings import LANGUAGES, Settings
 from desktop.transcript import Segment
 from desktop.ui.engine_client import EngineState, EngineStatus
@@ -41,6 +42,19 @@ TALK = (
     (27.6, 34.0, "Det ger oss tid att bygga klart innan sommaren, och det håller i minst tio år."),
     (36.8, 41.2, "Har någon frågor innan vi fattar beslut?"),
     (41.5, 47.9, "Ja, hur blir det med parkeringen bakom skolan under byggtiden?"),
+)
+REMOVED = (
+    RemovedText(Segment(19.0, 21.2, "Tack för att ni har tittat."), "known_phrase"),
+    RemovedText(
+        Segment(
+            48.0,
+            61.0,
+            "och sen så går vi vidare och sen så går vi vidare och sen så går vi vidare och sen så "
+            "går vi vidare och sen så går vi vidare",
+        ),
+        "repetition",
+    ),
+    RemovedText(Segment(63.5, 64.1, "Just det."), "no_speech", is_put_back=True),
 )
 
 
@@ -113,6 +127,42 @@ def show_recording(window: MainWindow, settings: Settings) -> None:
     window.show_level(-17.0, False, 14.2)
 
 
+def show_live(window: MainWindow, settings: Settings) -> None:
+    """The words of the utterance that is being spoken, the last ones not certain yet."""
+    show_recording(window, settings)
+    job = window.list.selected_job()
+    assert job is not None
+    live = LiveText(12.1, "Åsa har räknat på tre förslag, och det", " billigaste kosta för")
+    window.change_job(replace(job, live=live))
+
+
+def show_lost(window: MainWindow, settings: Settings) -> None:
+    """The same when the engine has died: the next one will say it once more."""
+    show_live(window, settings)
+    job = window.list.selected_job()
+    assert job is not None
+    assert job.live is not None
+    window.change_job(replace(job, live=job.live.lose()))
+    window.show_engine(EngineStatus(EngineState.STARTING))
+
+
+def show_paused_job(window: MainWindow, settings: Settings) -> None:
+    """A file that stands still until its user wants more."""
+    show_working(window, settings)
+    job = window.list.selected_job()
+    assert job is not None
+    window.change_job(replace(job, phase=Phase.PAUSED))
+
+
+def show_removed(window: MainWindow, settings: Settings) -> None:
+    """What was taken for invented, opened."""
+    show_working(window, settings)
+    job = window.list.selected_job()
+    assert job is not None
+    window.change_job(replace(job, removed=REMOVED))
+    window.page.removed.line.click()
+
+
 def show_paused(window: MainWindow, settings: Settings) -> None:
     """A recording that stands still, after a microphone that was unplugged for a while."""
     show_recording(window, settings)
@@ -153,6 +203,10 @@ VIEWS: dict[str, Callable[[MainWindow, Settings], None]] = {
     "failed": show_failed,
     "recording": show_recording,
     "paused": show_paused,
+    "live": show_live,
+    "lost": show_lost,
+    "paused_job": show_paused_job,
+    "removed": show_removed,
     "muted": show_muted,
     "notice": show_notice,
     "drop": show_drop,

@@ -213,7 +213,7 @@ class App(QObject):
         self.add_files(files)
 
     def _open_bin(self) -> None:
-        open_bin(self.window, self.removal, self.settings.language)
+        open_bin(self.window, self.removal)
 
     def _allow_warmth(self, *_: object) -> None:
         self.warmth.allow(self.settings.warm_microphone and self.dictation.has_recorded())

@@ -144,47 +144,19 @@
     </message>
     <message>
         <source>Inspelningar som du har slängt raderas efter {days} dagar.</source>
-        <translation>Recordings that you have thrown away are deleted after {days} days.</translation>
+        <translation>Recordings that you have discarded are deleted after {days} days.</translation>
     </message>
     <message>
         <source>Papperskorgen är tom</source>
         <translation>The bin is empty</translation>
     </message>
     <message>
-        <source>Lägg tillbaka</source>
-        <translation>Put back</translation>
-    </message>
-    <message>
-        <source>Radera nu …</source>
-        <translation>Delete now …</translation>
-    </message>
-    <message>
         <source>Stäng</source>
         <translation>Close</translation>
     </message>
     <message>
-        <source>Inspelning</source>
-        <translation>Recording</translation>
-    </message>
-    <message>
-        <source>Text</source>
-        <translation>Text</translation>
-    </message>
-    <message>
-        <source>Slängd</source>
-        <translation>Thrown away</translation>
-    </message>
-    <message>
-        <source>Raderas om</source>
-        <translation>Deleted in</translation>
-    </message>
-    <message>
-        <source>1 dag</source>
-        <translation>1 day</translation>
-    </message>
-    <message>
-        <source>{days} dagar</source>
-        <translation>{days} days</translation>
+        <source>Töm papperskorgen …</source>
+        <translation>Empty the bin …</translation>
     </message>
     <message>
         <source>Radera</source>
@@ -205,6 +177,41 @@
     <message>
         <source>Avbryt</source>
         <translation>Cancel</translation>
+    </message>
+</context>
+<context>
+    <name>BinRow</name>
+    <message>
+        <source>1 dag kvar</source>
+        <translation>1 day left</translation>
+    </message>
+    <message>
+        <source>{days} dagar kvar</source>
+        <translation>{days} days left</translation>
+    </message>
+    <message>
+        <source>Slängd {date}</source>
+        <translation>Discarded {date}</translation>
+    </message>
+    <message>
+        <source>Ingen text ännu</source>
+        <translation>No text yet</translation>
+    </message>
+    <message>
+        <source>Lägg tillbaka</source>
+        <translation>Put back</translation>
+    </message>
+    <message>
+        <source>Tillbaka till listan</source>
+        <translation>Back into the list</translation>
+    </message>
+    <message>
+        <source>Radera …</source>
+        <translation>Delete …</translation>
+    </message>
+    <message>
+        <source>Radera för alltid</source>
+        <translation>Delete for good</translation>
     </message>
 </context>
 <context>
@@ -330,6 +337,37 @@
     </message>
 </context>
 <context>
+    <name>OfferRow</name>
+    <message>
+        <source>Ingen text ännu</source>
+        <translation>No text yet</translation>
+    </message>
+    <message>
+        <source>Fortsätt</source>
+        <translation>Continue</translation>
+    </message>
+    <message>
+        <source>Skriv ut det som är kvar</source>
+        <translation>Transcribe what is left of it</translation>
+    </message>
+    <message>
+        <source>Behåll</source>
+        <translation>Keep</translation>
+    </message>
+    <message>
+        <source>Behåll ljud och text som de är</source>
+        <translation>Keep sound and text as they are</translation>
+    </message>
+    <message>
+        <source>Släng</source>
+        <translation>Discard</translation>
+    </message>
+    <message>
+        <source>Lägg i papperskorgen i 30 dagar</source>
+        <translation>Put it in the bin for 30 days</translation>
+    </message>
+</context>
+<context>
     <name>RecordPanel</name>
     <message>
         <source>Stoppa inspelningen</source>
@@ -408,37 +446,6 @@
     <message>
         <source>Talskrift stängdes innan den var klar. Ljudet är sparat.</source>
         <translation>Talskrift was closed before it had ended. Its sound is saved.</translation>
-    </message>
-</context>
-<context>
-    <name>RecoveryRow</name>
-    <message>
-        <source>Ingen text ännu</source>
-        <translation>No text yet</translation>
-    </message>
-    <message>
-        <source>Fortsätt skriva ut</source>
-        <translation>Continue transcribing</translation>
-    </message>
-    <message>
-        <source>Skriv ut det som är kvar</source>
-        <translation>Transcribe what is left of it</translation>
-    </message>
-    <message>
-        <source>Behåll</source>
-        <translation>Keep</translation>
-    </message>
-    <message>
-        <source>Behåll ljud och text som de är</source>
-        <translation>Keep sound and text as they are</translation>
-    </message>
-    <message>
-        <source>Släng</source>
-        <translation>Throw away</translation>
-    </message>
-    <message>
-        <source>Lägg i papperskorgen i 30 dagar</source>
-        <translation>Put it in the bin for 30 days</translation>
     </message>
 </context>
 <context>

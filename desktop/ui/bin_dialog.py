@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import UTC, datetime
 
 from PySide6.QtCore import QDate, QEvent, QLocale, QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
-    QAbstractItemView,
     QDialog,
     QHBoxLayout,
-    QHeaderView,
     QLabel,
     QMessageBox,
     QStackedWidget,
-    QTreeWidget,
-    QTreeWidgetItem,
     QVBoxLayout,
     QWidget,
 )
@@ -24,15 +20,14 @@ from desktop.library.bin import KEPT_FOR, Discarded
 from desktop.ui.flat_button import FlatButton
 from desktop.ui.geometry import bring_to_front
 from desktop.ui.job_words import name_job
+from desktop.ui.main_window import MainWindow
 from desktop.ui.record_panel import format_clock
-from desktop.ui.recovery_panel import quote_beginning
+from desktop.ui.recording_row import RecordingRow, RowList, quote_beginning
 from desktop.ui.removal import Removal
 from desktop.ui.theme import pick_colours, set_text_colour
 from desktop.wording import Language
 
 SIZE = QSize(760, 420)
-ENTRY = Qt.ItemDataRole.UserRole
-TEXT_COLUMN = 1
 
 
 class BinDialog(QDialog):
@@ -41,28 +36,28 @@ class BinDialog(QDialog):
     restore_asked = Signal(object)  # list[Discarded]
     delete_asked = Signal(object)  # list[Discarded]; the user has confirmed it
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, find_language: Callable[[], Language], parent: QWidget) -> None:
+        """`find_language`: the language that the app speaks at the time."""
         super().__init__(parent)
-        self.language: Language = "sv"
-        self._entries: list[Discarded] = []
+        self._find_language = find_language
+        self.rows: list[BinRow] = []
         self.note = QLabel(wordWrap=True)
         self.empty = QLabel(alignment=Qt.AlignmentFlag.AlignCenter)
-        self.list = self._make_list()
+        self.list = RowList()
         self._body = QStackedWidget()
         self._body.addWidget(self.list)
         self._body.addWidget(self.empty)
-        self.restore, self.delete, self.close_button = FlatButton(), FlatButton(), FlatButton()
-        self.restore.clicked.connect(lambda: self.restore_asked.emit(self.selected()))
-        self.delete.clicked.connect(self._ask_delete)
+        self.empty_button, self.close_button = FlatButton(), FlatButton()
+        self.empty_button.clicked.connect(
+            lambda: self._ask_delete([row.entry for row in self.rows])
+        )
         self.close_button.clicked.connect(self.close)
         buttons = QHBoxLayout()
-        buttons.setSpacing(8)
-        buttons.addWidget(self.restore)
-        buttons.addWidget(self.delete)
+        buttons.addWidget(self.empty_button)
         buttons.addStretch()
         buttons.addWidget(self.close_button)
         layout = QVBoxLayout(self)
-        layout.setContentsMargins(20, 18, 20, 18)
+        layout.setContentsMargins(24, 20, 20, 18)
         layout.setSpacing(12)
         layout.addWidget(self.note)
         layout.addWidget(self._body, 1)
@@ -70,25 +65,20 @@ class BinDialog(QDialog):
         self.resize(SIZE)
         self._dim()
         self.show_entries([])
+        self.close_button.setFocus()
 
     def show_entries(self, entries: list[Discarded]) -> None:
-        """What is in the bin now; what was selected stays so."""
-        kept = {entry.folder for entry in self.selected()}
-        self._entries = entries
-        self.list.clear()
+        """What is in the bin now. Rows that stay keep the keyboard."""
+        shown = [row.entry for row in self.rows]
+        for row in [row for row in self.rows if row.entry not in entries]:
+            self.rows.remove(row)
+            self.list.take_away(row)
         for entry in entries:
-            item = QTreeWidgetItem(self.list)
-            item.setData(0, ENTRY, entry)
-            item.setSelected(entry.folder in kept)
-        if entries and not self.selected():
-            self.list.setCurrentIndex(self.list.model().index(0, 0))
+            if entry not in shown:
+                self._add_row(entry)
         self._body.setCurrentWidget(self.list if entries else self.empty)
+        self.empty_button.setEnabled(bool(entries))
         self.retranslate()
-
-    def selected(self) -> list[Discarded]:
-        """The entries that the user has selected, from the top."""
-        items = [self.list.topLevelItem(row) for row in range(self.list.topLevelItemCount())]
-        return [item.data(0, ENTRY) for item in items if item is not None and item.isSelected()]
 
     def retranslate(self) -> None:
         self.setWindowTitle(self.tr("Papperskorgen"))
@@ -98,26 +88,10 @@ class BinDialog(QDialog):
             )
         )
         self.empty.setText(self.tr("Papperskorgen är tom"))
-        self.restore.setText(self.tr("Lägg tillbaka"))
-        self.delete.setText(self.tr("Radera nu …"))
+        self.empty_button.setText(self.tr("Töm papperskorgen …"))
         self.close_button.setText(self.tr("Stäng"))
-        self.list.setAccessibleName(self.tr("Papperskorgen"))
-        self.list.setHeaderLabels(
-            [self.tr("Inspelning"), self.tr("Text"), self.tr("Slängd"), self.tr("Raderas om")]
-        )
-        now = datetime.now(UTC)
-        for row, entry in enumerate(self._entries):
-            item = self.list.topLevelItem(row)
-            assert item is not None
-            for column, text in enumerate(self._describe(entry, now)):
-                item.setText(column, text)
-        self._follow_selection()
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() == Qt.Key.Key_Delete and self.selected():
-            self._ask_delete()
-        else:
-            super().keyPressEvent(event)
+        for row in self.rows:
+            row.show_in(self._find_language(), datetime.now(UTC))
 
     def changeEvent(self, event: QEvent) -> None:
         if event.type() == QEvent.Type.LanguageChange:
@@ -126,38 +100,15 @@ class BinDialog(QDialog):
             self._dim()
         super().changeEvent(event)
 
-    def _make_list(self) -> QTreeWidget:
-        table = QTreeWidget()
-        table.setRootIsDecorated(False)
-        table.setUniformRowHeights(True)
-        table.setAllColumnsShowFocus(True)
-        table.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
-        table.setTabKeyNavigation(False)
-        table.setColumnCount(4)
-        header = table.header()
-        header.setStretchLastSection(False)
-        header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
-        header.setSectionResizeMode(TEXT_COLUMN, QHeaderView.ResizeMode.Stretch)
-        table.itemSelectionChanged.connect(self._follow_selection)
-        return table
+    def _add_row(self, entry: Discarded) -> None:
+        row = BinRow(entry)
+        restore, delete = row.buttons
+        restore.clicked.connect(lambda: self.restore_asked.emit([entry]))
+        delete.clicked.connect(lambda: self._ask_delete([entry]))
+        self.rows.append(row)
+        self.list.add(row)
 
-    def _describe(self, entry: Discarded, now: datetime) -> tuple[str, str, str, str]:
-        """What stands in the columns: recording, text, when it was thrown away, days left."""
-        name = name_job(entry.job, self.language) if entry.job else entry.recording.parent.name
-        thrown = entry.discarded.astimezone()
-        day = QDate(thrown.year, thrown.month, thrown.day)
-        date = QLocale(self.language).toString(day, "d MMM")
-        n_days = entry.count_days_left(now)
-        days = self.tr("1 dag") if n_days == 1 else self.tr("{days} dagar").format(days=n_days)
-        said = quote_beginning(entry.job, self.language) if entry.job else ""
-        return f"{name} · {format_clock(entry.duration_s)}", said, date, days
-
-    def _follow_selection(self) -> None:
-        for button in (self.restore, self.delete):
-            button.setEnabled(bool(self.selected()))
-
-    def _ask_delete(self) -> None:
-        entries = self.selected()
+    def _ask_delete(self, entries: list[Discarded]) -> None:
         box = QMessageBox(self)
         box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         box.setIcon(QMessageBox.Icon.Warning)
@@ -176,22 +127,47 @@ class BinDialog(QDialog):
         box.open()
 
     def _dim(self) -> None:
-        colours = pick_colours(self.palette())
         for label in (self.note, self.empty):
-            set_text_colour(label, colours.dim)
+            set_text_colour(label, pick_colours(self.palette()).dim)
 
 
-def open_bin(window: QWidget, removal: Removal, language: Language) -> BinDialog:
+class BinRow(RecordingRow):
+    """One recording in the bin, and the two ways out of it."""
+
+    def __init__(self, entry: Discarded, parent: QWidget | None = None) -> None:
+        super().__init__(2, parent)
+        self.entry = entry
+
+    def show_in(self, language: Language, now: datetime) -> None:
+        """Tell of the recording in the user's language."""
+        entry = self.entry
+        name = name_job(entry.job, language) if entry.job else entry.recording.parent.name
+        words = quote_beginning(entry.job, language) if entry.job else ""
+        thrown = entry.discarded.astimezone()
+        date = QLocale(language).toString(QDate(thrown.year, thrown.month, thrown.day), "d MMM")
+        n_days = entry.count_days_left(now)
+        left = self.tr("1 dag kvar") if n_days == 1 else self.tr("{days} dagar kvar")
+        note = self.tr("Slängd {date}").format(date=date) + " · " + left.format(days=n_days)
+        words = words or self.tr("Ingen text ännu")
+        self.tell(name, format_clock(entry.duration_s), words, note)
+        self.name_buttons(
+            {
+                self.tr("Lägg tillbaka"): self.tr("Tillbaka till listan"),
+                self.tr("Radera …"): self.tr("Radera för alltid"),
+            },
+            name,
+        )
+
+
+def open_bin(window: MainWindow, removal: Removal) -> BinDialog:
     """Open the bin beside the window, or bring it to the front, and have it filled."""
     dialog = window.findChild(BinDialog)
     if dialog is None:
-        dialog = BinDialog(window)
+        dialog = BinDialog(lambda: window.language, window)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         removal.bin_changed.connect(dialog.show_entries)
         dialog.restore_asked.connect(removal.restore)
         dialog.delete_asked.connect(removal.delete)
-    dialog.language = language
-    dialog.retranslate()
     bring_to_front(dialog)
     removal.list_bin()
     return dialog

@@ -13,14 +13,16 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QPalette
-from PySide6.QtWidgets import QApplication, QStyleFactory
+from PySide6.QtWidgets import QApplication, QStyleFactory, QWidget
 
 from desktop.audio.events import MuteChanged
 from desktop.file_queue import Phase
+from desktop.library.bin import Discarded
 from desktop.library.job import Fault, Job, LiveText, MissingSound
 from desktop.library.removed_text import RemovedText
 from desktop.settings import LANGUAGES, Settings
 from desktop.transcript import Segment
+from desktop.ui.bin_dialog import BinDialog
 from desktop.ui.engine_client import EngineState, EngineStatus
 from desktop.ui.main_window import MainWindow
 from desktop.ui.record_panel import QUIETEST_DBFS, RecordState
@@ -190,13 +192,38 @@ def show_notice(window: MainWindow, settings: Settings) -> None:
     window.show_engine(EngineStatus(EngineState.BROKEN, fault=fault))
 
 
+def show_recovery(window: MainWindow, settings: Settings) -> None:
+    """A start after the window was killed in mid-recording, twice."""
+    jobs = make_jobs()
+    window.add_jobs(jobs)
+    recording = replace(jobs[4], phase=Phase.CANCELLED, is_cut_off=True, segments=())
+    longer = replace(recording, job_id="longer", duration_s=754.0, segments=jobs[0].segments)
+    window.recovery.show_jobs([longer, recording])
+
+
+def show_bin(window: MainWindow, settings: Settings) -> QWidget:
+    """Recordings that were thrown away."""
+    job = make_jobs()[4]
+    now = datetime.now(UTC)
+    dialog = BinDialog(lambda: settings.language, window)
+    dialog.show_entries(
+        [
+            Discarded(Path(name), name, now - timedelta(days=days), Path(name), length_s, job)
+            for name, days, length_s in (("a", 0.1, 96.0), ("b", 12, 1534.0), ("c", 29.5, 7.2))
+        ]
+    )
+    dialog.show()
+    return dialog
+
+
 def show_drop(window: MainWindow, settings: Settings) -> None:
     """Files held above the window."""
     show_working(window, settings)
     window.show_drop_target(True)
 
 
-VIEWS: dict[str, Callable[[MainWindow, Settings], None]] = {
+# Each shows something in the window, or a window of its own, which it returns.
+VIEWS: dict[str, Callable[[MainWindow, Settings], QWidget | None]] = {
     "window": show_working,
     "empty": show_empty,
     "times": show_times,
@@ -209,6 +236,8 @@ VIEWS: dict[str, Callable[[MainWindow, Settings], None]] = {
     "removed": show_removed,
     "muted": show_muted,
     "notice": show_notice,
+    "recovery": show_recovery,
+    "bin": show_bin,
     "drop": show_drop,
 }
 
@@ -222,9 +251,9 @@ def take_picture(view: str, language: Language, path: Path) -> None:
     window.show_engine(EngineStatus(EngineState.READY, model="Talskrift starter"))
     window.status_line.show_note(NOTES[language])
     window.show()
-    VIEWS[view](window, settings)
+    shown = VIEWS[view](window, settings) or window
     QApplication.processEvents()
-    window.grab().save(str(path), "PNG", 0)
+    shown.grab().save(str(path), "PNG", 0)
     window.close()
     window.deleteLater()
 

@@ -1,5 +1,7 @@
 """An engine that speaks the protocol by itself: a source's name says what happens to it.
 
+A recording goes by the name of its folder.
+
     done*       two segments, then done
     crash*      the process dies after its first segment, once (a mark beside the source tells)
     fatal*      the process dies before anything is said, every time
@@ -39,29 +41,30 @@ def say(job: str, number: int) -> None:
 def transcribe(command: dict) -> None:
     job = command["job"]
     source = Path(command.get("file") or command["recording"])
+    name = source.parent.name if source.name == "recording.wav" else source.name
     first = command["from_sample"] // (3 * RATE)
     tell("progress", job=job, position_s=3.0 * first, duration_s=None)
-    if source.name.startswith("fatal"):
+    if name.startswith("fatal"):
         os._exit(9)
-    if source.name.startswith("bad"):
+    if name.startswith("bad"):
         tell("error", job=job, code="not_audio", details={"path": str(source)})
         return
     for number in range(first, 2):
         say(job, number)
         tell("progress", job=job, position_s=3.0 * number + 2, duration_s=6.0)
         mark = source.with_suffix(".crashed")
-        if source.name.startswith("crash") and not mark.exists():
+        if name.startswith("crash") and not mark.exists():
             mark.touch()
             os._exit(9)
-        if source.name.startswith("stays") or command["follow"]:
+        if name.startswith("stays") or command["follow"]:
             break
-    while source.name.startswith("stays") and job not in cancelled:
+    while name.startswith("stays") and job not in cancelled:
         time.sleep(0.01)
     while command["follow"] and job not in cancelled:
         if json.loads(source.with_suffix(".json").read_text())["state"] == "finished":
             break
         time.sleep(0.01)
-    n_said = 1 if source.name.startswith("stays") or command["follow"] else 2
+    n_said = 1 if name.startswith("stays") or command["follow"] else 2
     if job in cancelled:
         cancelled.discard(job)
         tell("cancelled", job=job, committed_sample=n_said * 3 * RATE)

@@ -81,7 +81,7 @@ def test_continue_transcribes_what_is_left_of_it(start: Callable, home: Path) ->
     recording = cut_off(home)
     desk = start()
     panel, (row,) = wait_for_offers(desk)
-    desk.qtbot.mouseClick(row.go_on, Qt.MouseButton.LeftButton)
+    desk.qtbot.mouseClick(row.buttons[0], Qt.MouseButton.LeftButton)
     assert panel.isHidden()
     job = desk.wait_for_phase("recording.wav", Phase.DONE)
     assert desk.window.list.selected_job().job_id == job.job_id
@@ -96,7 +96,7 @@ def test_keep_leaves_it_as_it_is_to_be_transcribed_another_day(start: Callable, 
     cut_off(home)
     desk = start()
     panel, (row,) = wait_for_offers(desk)
-    desk.qtbot.mouseClick(row.keep, Qt.MouseButton.LeftButton)
+    desk.qtbot.mouseClick(row.buttons[1], Qt.MouseButton.LeftButton)
     assert panel.isHidden()
     desk = start()
     desk.wait_until_ready()
@@ -112,7 +112,7 @@ def test_discard_puts_it_into_the_bin_and_undo_offers_it_again(start: Callable, 
     recording = cut_off(home)
     desk = start()
     panel, (row,) = wait_for_offers(desk)
-    desk.qtbot.mouseClick(row.discard, Qt.MouseButton.LeftButton)
+    desk.qtbot.mouseClick(row.buttons[2], Qt.MouseButton.LeftButton)
     desk.qtbot.waitUntil(lambda: not recording.parent.exists())
     assert panel.isHidden()
     assert desk.app.desk.jobs() == []
@@ -189,17 +189,15 @@ def test_many_are_scrolled_and_all_reached_with_the_keyboard(start: Callable, ho
     panel, rows = wait_for_offers(desk, 5)
     assert panel.height() < desk.window.height() / 2
     assert QApplication.focusWidget() is desk.window.list  # nothing is taken from the user
-    buttons = [button for row in rows for button in (row.go_on, row.keep, row.discard)]
+    buttons = [button for row in rows for button in row.buttons]
     buttons[0].setFocus()
     for button in buttons:
         assert QApplication.focusWidget() is button
         desk.window.focusNextPrevChild(True)
-    area = panel._scroll.viewport()
-    rows[-1].keep.setFocus()
-    desk.qtbot.waitUntil(
-        lambda: area.rect().contains(rows[-1].keep.mapTo(area, rows[-1].keep.rect().center()))
-    )
-    desk.qtbot.keyClick(rows[0].keep, Qt.Key.Key_Space)
+    area, last = panel.list.viewport(), buttons[-1]
+    last.setFocus()
+    desk.qtbot.waitUntil(lambda: area.rect().contains(last.mapTo(area, last.rect().center())))
+    desk.qtbot.keyClick(rows[0].buttons[1], Qt.Key.Key_Space)
     assert len(panel.rows) == 4
     assert desk.app.dictation.state is RecordState.IDLE
 
@@ -215,10 +213,10 @@ def test_the_offer_speaks_the_users_language(start: Callable, home: Path, langua
         "en": ("A recording was cut off", "Keep", "“Mening 1.”", "Recording 22 November"),
     }[language]
     desk.qtbot.waitUntil(lambda: panel.headline.text() == words[0])
-    assert row.keep.text() == words[1]
+    assert row.buttons[1].text() == words[1]
     assert row.words.accessibleName() == words[2]
     assert row.name.accessibleName().startswith(words[3])
-    assert row.keep.accessibleName().startswith(f"{words[1]}: {words[3]}")
+    assert row.buttons[1].accessibleName().startswith(f"{words[1]}: {words[3]}")
 
 
 @pytest.mark.slow
@@ -253,6 +251,6 @@ def test_a_killed_window_loses_at_most_a_second_and_the_next_offers_it(
     desk = start()
     _, (row,) = wait_for_offers(desk)
     assert row.job.duration_s == pytest.approx(n_kept / RATE)
-    desk.qtbot.mouseClick(row.go_on, Qt.MouseButton.LeftButton)
+    desk.qtbot.mouseClick(row.buttons[0], Qt.MouseButton.LeftButton)
     job = desk.wait_for_phase("recording.wav", Phase.DONE)
     assert [segment.text for segment in job.segments] == ["Mening 1.", "Mening 2."]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib.util
+import sys
 import wave
 from collections.abc import Callable, Iterator
 from dataclasses import replace
@@ -58,7 +59,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 @pytest.fixture(autouse=True)
-def collector() -> Iterator[None]:
+def collector(qapp: Any) -> Iterator[None]:
     """As in the app: garbage is collected in the window's thread alone."""
     collector = Collector()
     yield
@@ -119,8 +120,9 @@ def make_speaker() -> Iterator[Callable[..., Any]]:
 class User:
     """Somebody at the app's window: what they do, and what they see."""
 
-    def __init__(self, app: App, qtbot: QtBot) -> None:
+    def __init__(self, app: App, qtbot: QtBot, speaker: Any) -> None:
         self.app = app
+        self.speaker = speaker
         self.window = app.window
         self._qtbot = qtbot
 
@@ -192,9 +194,10 @@ def open_window(
     def open_window(source: Any = None, **parts: Any) -> User:
         while running:
             running.pop().window.close()
+        speaker = source or make_speaker()
         usual = Parts(
             engine_command=engine_command(),
-            make_recorder=partial(Recorder, source or make_speaker()),
+            make_recorder=partial(Recorder, speaker),
             settings_path=tmp_path / "home" / "settings.json",
             data_dir=tmp_path / "home",
             starter_model=model_folder,
@@ -204,7 +207,7 @@ def open_window(
         running.append(app)
         app.show()
         app.begin([])
-        return User(app, qtbot)
+        return User(app, qtbot, speaker)
 
     yield open_window
     while running:
@@ -236,16 +239,24 @@ def read_recording() -> Callable[[Path], NDArray[np.int16]]:
     return read_samples
 
 
+@pytest.fixture
+def steady_engine() -> list[str]:
+    """Starts the real engine, whose live text is the same at every run (steady_engine.py)."""
+    return [sys.executable, str(HERE / "steady_engine.py")]
+
+
 # start, end, text
 Line = tuple[float, float, str]
 
 
 @pytest.fixture
-def transcribe_undisturbed(model_folder: Path) -> Callable[..., list[Line]]:
+def transcribe_undisturbed(
+    model_folder: Path, steady_engine: list[str]
+) -> Callable[..., list[Line]]:
     """What an engine says of a file or recording when nothing happens to it."""
 
     def transcribe(**fields: Any) -> list[Line]:
-        with EngineProcess(engine_command()) as engine:
+        with EngineProcess(steady_engine) as engine:
             engine.send("load_model", folder=str(model_folder))
             engine.wait_for("model_loaded")
             engine.send("transcribe", job="a", **fields)

@@ -128,9 +128,10 @@ def test_a_file_survives_twenty_deaths_of_the_engine(
 def test_a_dictation_survives_twenty_deaths_of_the_engine(
     open_window: Callable[..., Any], speech: np.ndarray, make_speaker: Callable,
     read_recording: Callable, transcribe_undisturbed: Callable, list_lines: Callable,
+    steady_engine: list[str],
 ) -> None:  # fmt: skip
     speaker = make_speaker(speed=4.0)
-    user = open_window(speaker)
+    user = open_window(speaker, engine_command=steady_engine)
     live, assassin = LiveText(user), Assassin(user)
     user.begin_recording()
     speaker.say(speech, again=True)

@@ -15,6 +15,7 @@ from desktop.file_queue import (
     Event,
     Forget,
     GiveUp,
+    PauseAsked,
     Phase,
     Progressed,
     QueueState,
@@ -65,6 +66,65 @@ def test_a_waiting_job_is_cancelled_at_once_and_a_running_one_when_the_engine_le
     assert (phase_of(state, "a"), phase_of(state, "b")) == (Phase.STOPPING, Phase.CANCELLED)
     state, _ = step(state, Ended("a", Phase.CANCELLED))
     assert phase_of(state, "a") is Phase.CANCELLED
+
+
+def test_a_paused_job_stands_still_until_it_is_asked_for() -> None:
+    state, effects = play(EngineReady(), Added("a"), Added("b"), PauseAsked("b"), PauseAsked("a"))
+    assert effects == [Start("a"), Stop("a")]
+    state, effects = step(state, Ended("a", Phase.CANCELLED))
+    assert (phase_of(state, "a"), phase_of(state, "b"), effects) == (Phase.PAUSED, Phase.PAUSED, ())
+    for event in (EngineLost(), EngineReady(), Added("c", phase=Phase.DONE)):
+        state, effects = step(state, event)
+        assert effects == ()
+    state, effects = step(state, RetryAsked("b"))
+    assert effects == (Start("b"),)
+    assert phase_of(state, "a") is Phase.PAUSED
+
+
+def test_the_next_job_goes_on_while_one_is_paused() -> None:
+    _, effects = play(
+        EngineReady(), Added("a"), Added("b"), PauseAsked("a"), Ended("a", Phase.CANCELLED)
+    )
+    assert effects == [Start("a"), Stop("a"), Start("b")]
+
+
+def test_a_pause_taken_back_before_the_engine_let_go_lets_the_job_go_on() -> None:
+    events: list[Event] = [EngineReady(), Added("a"), PauseAsked("a"), RetryAsked("a")]
+    _, effects = play(*events, Ended("a", Phase.CANCELLED))
+    assert effects == [Start("a"), Stop("a"), Start("a")]
+
+
+def test_a_job_that_makes_room_for_a_recording_can_be_paused_and_stays_so() -> None:
+    state, effects = play(
+        EngineReady(),
+        Added("file"),
+        Added("live", True),
+        PauseAsked("file"),
+        Ended("file", Phase.CANCELLED),
+        Ended("live", Phase.DONE),
+    )
+    assert phase_of(state, "file") is Phase.PAUSED
+    assert effects == [Start("file"), Stop("file"), Start("live")]
+
+
+def test_an_engine_that_dies_while_it_is_to_pause_leaves_the_job_paused() -> None:
+    state, _ = play(EngineReady(), Added("a"), PauseAsked("a"), EngineLost(), EngineReady())
+    assert phase_of(state, "a") is Phase.PAUSED
+
+
+def test_a_paused_job_can_be_cancelled_but_a_cancelled_one_is_not_paused() -> None:
+    state, _ = play(Added("a"), PauseAsked("a"), CancelAsked("a"))
+    assert phase_of(state, "a") is Phase.CANCELLED
+    state, _ = step(state, PauseAsked("a"))
+    assert phase_of(state, "a") is Phase.CANCELLED
+    state, _ = play(EngineReady(), Added("b"), CancelAsked("b"), PauseAsked("b"))
+    state, _ = step(state, Ended("b", Phase.CANCELLED))
+    assert phase_of(state, "b") is Phase.CANCELLED
+
+
+def test_a_job_that_was_paused_in_an_earlier_run_still_is() -> None:
+    _, effects = play(EngineReady(), Added("old", phase=Phase.PAUSED), Added("new"))
+    assert effects == [Start("new")]
 
 
 def test_a_job_that_ends_while_it_is_being_cancelled_is_done() -> None:
@@ -146,6 +206,7 @@ events = st.one_of(
     st.builds(EngineLost, st.booleans()),
     st.builds(Progressed, ids),
     st.builds(Ended, ids, st.sampled_from([Phase.DONE, Phase.FAILED, Phase.CANCELLED])),
+    st.builds(PauseAsked, ids),
     st.builds(CancelAsked, ids),
     st.builds(RetryAsked, ids),
     st.builds(RemoveAsked, ids),

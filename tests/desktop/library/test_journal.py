@@ -1,5 +1,7 @@
 """A job read back from its journal is the job that was; a torn line costs that line alone."""
 
+import os
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -7,7 +9,7 @@ from typing import Any
 import pytest
 
 from desktop.file_queue import Phase
-from desktop.library.job import Fault, Job, apply_record
+from desktop.library.job import Fault, Job, LiveText, apply_record
 from desktop.library.journal import Journals, read_journal
 
 JOB = Job("a", Path("/tal/Åsa och Örjan.mp3"), False, datetime(2026, 11, 22, 9, 15, tzinfo=UTC))
@@ -42,6 +44,9 @@ REMOVED_TEXT = {**segment(1), "type": "removed", "reason": "no_speech"}
         [ERROR],
         [WARNING, WARNING, segment(0), REMOVED_TEXT, DONE],
         [segment(0), DONE, {"type": "restarted"}, segment(0)],
+        [segment(0), {"type": "paused_by_user"}],
+        [segment(0), {"type": "paused_by_user"}, {"type": "retried"}, segment(1)],
+        [REMOVED_TEXT, segment(2), {"type": "removed_text_put_back", "index": 0}],
         [{"type": "a_kind_of_the_future", "job": "a"}],
     ],
 )
@@ -77,6 +82,99 @@ def test_progress_is_not_written_down(tmp_path: Path) -> None:
     before = (tmp_path / "a.jsonl").read_bytes()
     journals.append("a", {"type": "progress", "position_s": 1.0, "duration_s": 9.0})
     assert (tmp_path / "a.jsonl").read_bytes() == before
+
+
+def test_live_text_is_not_written_down(tmp_path: Path) -> None:
+    journals = Journals(tmp_path)
+    journals.create(JOB)
+    before = (tmp_path / "a.jsonl").read_bytes()
+    journals.append("a", live("Hej", " på"))
+    assert (tmp_path / "a.jsonl").read_bytes() == before
+
+
+def test_the_words_of_a_transcript_are_read_when_they_are_wanted(tmp_path: Path) -> None:
+    journals = Journals(tmp_path)
+    journals.create(JOB)
+    put_back = {"type": "removed_text_put_back", "index": 0}
+    for record in (segment(0), REMOVED_TEXT, segment(2), put_back, DONE):
+        journals.append("a", record)
+    (job,) = journals.load()
+    assert all(said.words == () for said in job.segments)
+    whole = journals.read_transcript(job)
+    assert [said.words[0].start_s for said in whole.segments] == [0, 1, 2]
+    assert (whole.text, whole.duration_s) == (job.transcript.text, 4.5)
+
+
+def test_a_transcript_whose_journal_lacks_something_has_no_words(tmp_path: Path) -> None:
+    journals = Journals(tmp_path)
+    journals.create(JOB)
+    journals.append("a", segment(0))
+    job = apply_record(journals.load()[0], segment(1))  # the disk was full
+    assert journals.read_transcript(job) == job.transcript
+    (tmp_path / "a.jsonl").unlink()
+    assert journals.read_transcript(job) == job.transcript
+
+
+def test_journals_are_brought_to_the_disk_and_one_that_has_gone_is_passed_over(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    journals = Journals(tmp_path)
+    journals.create(JOB)
+    synced = []
+    monkeypatch.setattr(os, "fsync", lambda handle: synced.append(os.fstat(handle).st_ino))
+    journals.sync(["missing", "a"])
+    assert synced[0] == (tmp_path / "a.jsonl").stat().st_ino
+
+
+def live(committed: str, tentative: str) -> dict[str, Any]:
+    return {
+        "v": 1,
+        "type": "live",
+        "job": "a",
+        "start_s": 1.0,
+        "committed": committed,
+        "tentative": tentative,
+    }
+
+
+def test_live_text_is_shown_until_the_segment_takes_its_place() -> None:
+    job = apply_record(JOB, live("Hej", " på"))
+    assert job.live == LiveText(1.0, "Hej", " på")
+    assert job.segments == ()
+    assert apply_record(job, segment(1)).live is None
+    assert apply_record(job, REMOVED_TEXT).live is None
+    assert apply_record(job, live("", "")).live is None
+    for end in (DONE, ERROR, CANCELLED, {"type": "restarted"}):
+        assert apply_record(job, end).live is None
+
+
+def test_what_a_dead_engine_had_committed_stays_until_the_next_has_said_it_again() -> None:
+    job = apply_record(JOB, live("Hej på dig", " du"))
+    assert job.live is not None
+    job = replace(job, live=job.live.lose())
+    shown = []
+    for said in (
+        ("", ""),
+        ("", "Hej"),
+        ("Hej", " på"),
+        ("Hej på", " dig å"),
+        ("Hej på dig", " du"),
+    ):
+        job = apply_record(job, live(*said))
+        assert job.live is not None
+        shown.append((job.live.committed, job.live.uncertain))
+    assert shown == [
+        ("", "Hej på dig"),
+        ("", "Hej på dig"),
+        ("Hej", " på dig"),
+        ("Hej på", " dig å"),
+        ("Hej på dig", " du"),
+    ]
+    other = apply_record(job, live("Nej", ""))  # another model hears it otherwise
+    assert other.live is not None
+    assert (other.live.committed, other.live.uncertain) == ("Nej", "")
+    assert job.live.lose().lose() == LiveText(1.0, lost="Hej på dig")
+    assert apply_record(job, segment(1)).live is None
 
 
 def test_a_process_killed_anywhere_costs_at_most_the_last_record(tmp_path: Path) -> None:

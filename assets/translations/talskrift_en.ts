@@ -279,6 +279,14 @@
         <translation>Go on</translation>
     </message>
     <message>
+        <source>Ljudet finns kvar, men är inte utskrivet.</source>
+        <translation>The sound is there, but has not been transcribed.</translation>
+    </message>
+    <message>
+        <source>Skriv ut</source>
+        <translation>Transcribe</translation>
+    </message>
+    <message>
         <source>Inget tal hittades</source>
         <translation>No speech was found</translation>
     </message>

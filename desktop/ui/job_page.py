@@ -239,6 +239,13 @@ class JobPage(QWidget):
                 self.tr("Texten kommer när du fortsätter."),
                 self.tr("Fortsätt"),
             )
+        elif job.phase is Phase.CANCELLED:
+            self.empty.say(
+                "clock",
+                self._describe(job),
+                self.tr("Ljudet finns kvar, men är inte utskrivet."),
+                self.tr("Skriv ut"),
+            )
         elif job.phase is Phase.DONE:
             self.empty.say(
                 "file",

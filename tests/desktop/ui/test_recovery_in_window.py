@@ -130,7 +130,9 @@ def test_one_that_was_never_listed_gets_a_job(start: Callable, home: Path) -> No
     assert row.words.accessibleName() == "Ingen text ännu"
     desk.wait_until_ready()
     assert desk.job("recording.wav").phase is Phase.CANCELLED
-    desk.window.recovery.continue_asked.emit(row.job.job_id)
+    assert "inte utskrivet" in desk.window.page.empty.detail.text()
+    desk.qtbot.mouseClick(desk.window.page.empty.button, Qt.MouseButton.LeftButton)
+    assert desk.window.recovery.isHidden()
     desk.wait_for_phase("recording.wav", Phase.DONE)
     assert desk.window.page.text.toPlainText() == TEXT
     assert start().job("recording.wav").phase is Phase.DONE

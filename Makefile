@@ -17,7 +17,7 @@ APP_PACKAGES := libportaudio2 libegl1 libgl1 libdbus-1-3 libfontconfig1 libglib2
 	libwayland-cursor0 libwayland-egl1
 # A voice, a word list, a screen and a sound card for the tests.
 TEST_PACKAGES := $(APP_PACKAGES) espeak-ng wswedish sox ffmpeg binutils xvfb xauth xdotool xclip \
-	imagemagick dbus pulseaudio pulseaudio-utils libasound2-plugins
+	imagemagick dbus pulseaudio pulseaudio-utils libasound2-plugins libfaketime
 
 # The models of the tests are tiny: threads that spin while they wait for each other on a busy machine cost
 # twenty times what they save.

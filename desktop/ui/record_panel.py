@@ -102,8 +102,10 @@ class LevelMeter(QWidget):
 
     def show_level(self, level_dbfs: float, clipped: bool) -> None:
         """The level in decibels below full scale, and whether it is too loud."""
-        self._share, self._clipped = share_of_meter(level_dbfs), clipped
-        self.update()
+        share = share_of_meter(level_dbfs)
+        if (share, clipped) != (self._share, self._clipped):  # silence is painted once
+            self._share, self._clipped = share, clipped
+            self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         colours = pick_colours(self.palette())
@@ -183,7 +185,9 @@ class RecordPanel(QWidget):
 
     def show_time(self, recorded_s: float) -> None:
         """Show how long has been recorded."""
-        self.time.setText(format_clock(recorded_s))
+        text = format_clock(recorded_s)
+        if text != self.time.text():
+            self.time.setText(text)
 
     def retranslate(self) -> None:
         self.button.setAccessibleName(

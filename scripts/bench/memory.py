@@ -17,7 +17,7 @@ from scripts.bench.screen import Screen
 
 HOURS = 10
 LOOK_EVERY_S = 2.0
-GIVE_UP_S = 7200.0
+GIVE_UP_S = 3600.0
 
 
 def measure(bench: Bench) -> Result:

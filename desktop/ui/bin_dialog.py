@@ -102,9 +102,8 @@ class BinDialog(QDialog):
 
     def _add_row(self, entry: Discarded) -> None:
         row = BinRow(entry)
-        restore, delete = row.buttons
-        restore.clicked.connect(lambda: self.restore_asked.emit([entry]))
-        delete.clicked.connect(lambda: self._ask_delete([entry]))
+        row.restore.clicked.connect(lambda: self.restore_asked.emit([entry]))
+        row.delete.clicked.connect(lambda: self._ask_delete([entry]))
         self.rows.append(row)
         self.list.add(row)
 
@@ -137,6 +136,7 @@ class BinRow(RecordingRow):
     def __init__(self, entry: Discarded, parent: QWidget | None = None) -> None:
         super().__init__(2, parent)
         self.entry = entry
+        self.restore, self.delete = self.buttons
 
     def show_in(self, language: Language, now: datetime) -> None:
         """Tell of the recording in the user's language."""

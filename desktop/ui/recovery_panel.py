@@ -104,10 +104,9 @@ class RecoveryPanel(QWidget):
 
     def _add_row(self, job: Job) -> None:
         job_id, row = job.job_id, OfferRow(job)
-        go_on, keep, discard = row.buttons
-        go_on.clicked.connect(lambda: self.continue_asked.emit(job_id))
-        keep.clicked.connect(lambda: self.keep_asked.emit(job_id))
-        discard.clicked.connect(lambda: self.discard_asked.emit(job_id))
+        row.go_on.clicked.connect(lambda: self.continue_asked.emit(job_id))
+        row.keep.clicked.connect(lambda: self.keep_asked.emit(job_id))
+        row.discard.clicked.connect(lambda: self.discard_asked.emit(job_id))
         self.rows[job_id] = row
         self.list.add(row)
 
@@ -130,6 +129,7 @@ class OfferRow(RecordingRow):
     def __init__(self, job: Job, parent: QWidget | None = None) -> None:
         super().__init__(3, parent)
         self.job = job
+        self.go_on, self.keep, self.discard = self.buttons
 
     def show_in(self, language: Language) -> None:
         """Tell of the recording in the user's language."""

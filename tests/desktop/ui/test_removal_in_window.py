@@ -124,7 +124,7 @@ def test_the_bin_shows_what_is_in_it_and_gives_it_back(start: Callable, home: Pa
     assert row.words.accessibleName() == f"”{TEXT}”"
     assert row.note.text().endswith("30 dagar kvar")
     assert open_bin(desk) is dialog  # not a second one
-    click(desk, row.buttons[0])
+    click(desk, row.restore)
     desk.qtbot.waitUntil(lambda: dialog.empty.isVisible())
     assert not dialog.empty_button.isEnabled()
     assert recording.exists()
@@ -141,10 +141,10 @@ def test_deleting_asks_first_and_then_is_for_good(start: Callable, home: Path) -
         desk.window.remove_asked.emit(job.job_id)
     dialog = open_bin(desk)
     desk.qtbot.waitUntil(lambda: len(dialog.rows) == 3)
-    click(desk, dialog.rows[0].buttons[1])
+    click(desk, dialog.rows[0].delete)
     answer(desk, dialog, "Avbryt")
     assert len(list(home.glob("bin/*/*/recording.wav"))) == 3
-    click(desk, dialog.rows[0].buttons[1])
+    click(desk, dialog.rows[0].delete)
     answer(desk, dialog, "Radera")
     desk.qtbot.waitUntil(lambda: len(dialog.rows) == 2)
     click(desk, dialog.empty_button)
@@ -169,7 +169,7 @@ def test_a_start_deletes_what_has_been_in_the_bin_for_30_days(start: Callable, h
     desk.qtbot.waitUntil(lambda: len(dialog.rows) == 1)
     assert dialog.rows[0].entry.job_id == "young"
     assert dialog.rows[0].note.text().endswith("1 dag kvar")
-    click(desk, dialog.rows[0].buttons[0])  # its journal is gone: it comes back as a cut-off one
+    click(desk, dialog.rows[0].restore)  # its journal is gone: it comes back as a cut-off one
     desk.qtbot.waitUntil(lambda: desk.job("recording.wav") is not None)
     assert desk.job("recording.wav").is_cut_off
 

@@ -1,27 +1,50 @@
-"""What lies over the window while files are held above it."""
+"""Takes files that are dropped on the window, and lies over it while they are held above."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRect, QRectF, Qt
-from PySide6.QtGui import QPainter, QPaintEvent, QPalette, QPen
+from pathlib import Path
+
+from PySide6.QtCore import QEvent, QMimeData, QObject, QRectF, Qt, Signal
+from PySide6.QtGui import QDropEvent, QPainter, QPaintEvent, QPalette, QPen
 from PySide6.QtWidgets import QWidget
 
 from desktop.ui.theme import blend, pick_colours
 
 
 class DropOverlay(QWidget):
-    """Hidden until `show_over`; lets the mouse through."""
+    """Hidden until files come; lets the mouse through."""
 
-    def __init__(self, parent: QWidget) -> None:
-        super().__init__(parent)
+    dropped = Signal(object)  # list[Path]: files and folders
+
+    def __init__(self, window: QWidget) -> None:
+        super().__init__(window)
+        self._window = window
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self.hide()
+        window.setAcceptDrops(True)
+        window.installEventFilter(self)
 
-    def show_over(self, area: QRect) -> None:
-        """Cover the area of the parent."""
-        self.setGeometry(area)
+    def cover(self) -> None:
+        """Tell that files can be dropped."""
+        self.setGeometry(self._window.rect())
         self.raise_()
         self.show()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """What happens to the window: files come, leave or are let go."""
+        if isinstance(event, QDropEvent) and list_local_paths(event.mimeData()):
+            event.acceptProposedAction()
+            if event.type() is QEvent.Type.Drop:
+                self.hide()
+                self.dropped.emit(list_local_paths(event.mimeData()))
+            else:
+                self.cover()
+            return True
+        if event.type() is QEvent.Type.DragLeave:
+            self.hide()
+        elif event.type() is QEvent.Type.Resize:
+            self.resize(self._window.size())
+        return super().eventFilter(watched, event)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         palette = self.palette()
@@ -39,3 +62,8 @@ class DropOverlay(QWidget):
         painter.setPen(palette.color(QPalette.ColorRole.Text))
         text = self.tr("Släpp filer eller mappar för att skriva ut dem")
         painter.drawText(self.rect(), Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap, text)
+
+
+def list_local_paths(mime: QMimeData) -> list[Path]:
+    """The files and folders of this computer among what is dropped or pasted."""
+    return [Path(url.toLocalFile()) for url in mime.urls() if url.isLocalFile()]

@@ -7,16 +7,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import QEvent, QMimeData, Qt, Signal
-from PySide6.QtGui import (
-    QCloseEvent,
-    QDragEnterEvent,
-    QDragLeaveEvent,
-    QDropEvent,
-    QGuiApplication,
-    QKeyEvent,
-    QResizeEvent,
-)
+from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtGui import QCloseEvent, QGuiApplication, QKeyEvent
 from PySide6.QtWidgets import QLabel, QMainWindow
 
 from desktop.file_queue import Phase
@@ -29,7 +21,7 @@ from desktop.ui.dialogs import (
     ask_for_model_folder,
     show_about,
 )
-from desktop.ui.drop_overlay import DropOverlay
+from desktop.ui.drop_overlay import DropOverlay, list_local_paths
 from desktop.ui.engine_client import EngineState, EngineStatus
 from desktop.ui.flat_button import FlatButton
 from desktop.ui.job_list import JobList, JobListModel
@@ -90,8 +82,8 @@ class MainWindow(QMainWindow):
         self.setCentralWidget(lay_out_window(side, notices, self.page, self.status_line))
         self._connect()
         self.list_title.hide()
-        self._overlay = DropOverlay(self)
-        self.setAcceptDrops(True)
+        self.drop_overlay = DropOverlay(self)
+        self.drop_overlay.dropped.connect(self.files_chosen)
         self.resize(*WINDOW_SIZE)
         self.retranslate()
         self._recolour()
@@ -152,13 +144,6 @@ class MainWindow(QMainWindow):
         self.recovery.retranslate()
         self._choose(self.list.selected_job())
 
-    def show_drop_target(self, shown: bool) -> None:
-        """Tell that files can be dropped, while they are held above the window."""
-        if shown:
-            self._overlay.show_over(self.rect())
-        else:
-            self._overlay.hide()
-
     @property
     def language(self) -> Language:
         """The language that the window speaks."""
@@ -170,13 +155,6 @@ class MainWindow(QMainWindow):
 
     # What the user does.
 
-    def take_mime(self, mime: QMimeData) -> bool:
-        """Files dropped or pasted; whether there were any."""
-        paths = [Path(url.toLocalFile()) for url in mime.urls() if url.isLocalFile()]
-        if paths:
-            self.files_chosen.emit(paths)
-        return bool(paths)
-
     def copy(self) -> None:
         text = self.page.text.copied_text()
         if text:
@@ -185,7 +163,9 @@ class MainWindow(QMainWindow):
             self.status_line.flash(self.tr("Kopierat"))
 
     def _paste(self) -> None:
-        self.take_mime(QGuiApplication.clipboard().mimeData())
+        paths = list_local_paths(QGuiApplication.clipboard().mimeData())
+        if paths:
+            self.files_chosen.emit(paths)
 
     def _open_files(self) -> None:
         files = ask_for_files(self)
@@ -241,23 +221,6 @@ class MainWindow(QMainWindow):
             self.actions_["record"].trigger()
         else:
             super().keyPressEvent(event)
-
-    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        if any(url.isLocalFile() for url in event.mimeData().urls()):
-            event.acceptProposedAction()
-            self.show_drop_target(True)
-
-    def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:
-        self.show_drop_target(False)
-
-    def dropEvent(self, event: QDropEvent) -> None:
-        self.show_drop_target(False)
-        if self.take_mime(event.mimeData()):
-            event.acceptProposedAction()
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self._overlay.resize(self.size())
 
     def closeEvent(self, event: QCloseEvent) -> None:
         self.closing.emit()

@@ -219,7 +219,7 @@ def show_bin(window: MainWindow, settings: Settings) -> QWidget:
 def show_drop(window: MainWindow, settings: Settings) -> None:
     """Files held above the window."""
     show_working(window, settings)
-    window.show_drop_target(True)
+    window.drop_overlay.cover()
 
 
 # Each shows something in the window, or a window of its own, which it returns.

@@ -177,9 +177,11 @@ def drop() -> Callable[[MainWindow, list[Path]], None]:
         at, action = QPoint(500, 300), Qt.DropAction.CopyAction
         button, no_key = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
         entered = QDragEnterEvent(at, action, mime, button, no_key)
-        window.dragEnterEvent(entered)
+        QApplication.sendEvent(window, entered)
         assert entered.isAccepted()
-        window.dropEvent(QDropEvent(at, action, mime, button, no_key))
+        assert window.drop_overlay.isVisible()
+        QApplication.sendEvent(window, QDropEvent(at, action, mime, button, no_key))
+        assert not window.drop_overlay.isVisible()
 
     return drop
 

@@ -76,6 +76,7 @@ class Stage:
     weight_decay: float = 0.01
     batch_s: float = 200.0  # seconds of padded audio in a batch
     gradient_accumulation: int = 1
+    train: tuple[str, ...] = ()  # feature stores of this stage; none: those of [data]
     min_s: float = 0.0
     max_s: float = 30.0  # longer utterances wait for a later stage
     ctc_weight: float = 0.0  # of the CTC loss beside the attention loss

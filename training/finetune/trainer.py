@@ -98,10 +98,13 @@ def _train_stage(materials: Materials, stage: Stage, folder: Path, model: Traina
     if not torch.cuda.is_available():
         # torch 2.13's fused attention on the CPU takes twice the time of plain matmuls.
         model.set_attn_implementation("eager")
+    stores = materials.stores
+    if stage.train:
+        stores = tuple(FeatureStore(Path(folder)) for folder in stage.train)
     set_dropout(model, stage.dropout)
     if stage.restrict_softmax:
         tokens = _tokens_that_occur(
-            materials.stores, materials.tokenizer, cut_anew=stage.augmentation.bpe_dropout > 0
+            stores, materials.tokenizer, cut_anew=stage.augmentation.bpe_dropout > 0
         )
         model.restrict_softmax(tokens)
     collator = Collator(
@@ -112,7 +115,7 @@ def _train_stage(materials: Materials, stage: Stage, folder: Path, model: Traina
         with_ctc=stage.ctc_weight > 0,
         dynamic_context=recipe.model.dynamic_context,
     )
-    utterances = Utterances(materials.stores, min_s=stage.min_s, max_s=stage.max_s)
+    utterances = Utterances(stores, min_s=stage.min_s, max_s=stage.max_s)
     if not len(utterances):
         raise TrainingError(
             f"stage {stage.name}: no utterance is {stage.min_s} to {stage.max_s} s long"

@@ -37,7 +37,7 @@ BYTES_PER_S = SAMPLE_RATE_HZ * BYTES_PER_SAMPLE
 @dataclass(frozen=True)
 class SessionLimits:
     """`preroll_s`: sound from before the start that is kept; `tail_s`: from after stop or pause,
-    500 ms of it spoken after the press, since what comes is up to source.LATENCY_S old.
+    500 ms of it spoken after the press, since what comes is some 50 to 100 ms old.
 
     Below `low_disk_bytes` of free room the user is warned, and again when no more than `last_s`
     can be recorded; below `full_disk_bytes` the recording is ended while it can still be closed

@@ -14,9 +14,10 @@ from desktop.errors import MicrophoneError
 BlockCallback = Callable[[bytes, bool], None]
 EndCallback = Callable[[], None]
 
-# With less (PortAudio's "low", or a fixed block length) the first block from a PulseAudio device
-# came up to 2 s late; with 100 ms it came after 20 ms, in blocks of 25 ms.
-LATENCY_S = 0.1
+# How much sound may wait for us in the system; ALSA's blocks are a quarter of it. With PortAudio's
+# "low", or a fixed block length, the first block from a PulseAudio device came up to 2 s late; with
+# 200 ms after 0.07 s. Blocks of 50 ms take half the processor time of blocks of 25 ms.
+LATENCY_S = 0.2
 # ALSA has no rate of its own to tell: PortAudio names the one nearest to 44.1 kHz. Microphones
 # run at 48 kHz, which is also a whole multiple of the recording's rate.
 ALSA_RATE_HZ = 48_000.0

@@ -23,7 +23,9 @@ from desktop.errors import AudioFileError
 from desktop.transcript import Segment, Word
 
 WAIT_FOR_SOUND_S = 0.03  # between looks at a growing recording: one frame of the detector
+WAIT_FOR_SPEECH_S = 0.1  # the same while nobody speaks, to leave the processor in peace
 PROGRESS_EVERY_S = 0.2
+LIVE_PROGRESS_EVERY_S = 1.0  # one sees it grow, and text tells the rest
 
 # A file is decoded many utterances at a time, as many as take about a second or two.
 MAX_PENDING_S = 120.0
@@ -83,6 +85,7 @@ class TranscriptionJob:
         self._expected_s = expected_s
         self._clock = clock
         self._progress_at = clock()
+        self._progress_every_s = PROGRESS_EVERY_S if live is None else LIVE_PROGRESS_EVERY_S
         self._n_samples = 0  # there were at the last look
         self._pending: list[tuple[Utterance, Place]] = []
         self._committed_sample = finder.committed_sample
@@ -110,10 +113,11 @@ class TranscriptionJob:
                 self._live.look(finder.open_utterance)
             elif not finished and not has_heard:
                 self._deliver_pending()
-                self._cancelled.wait(WAIT_FOR_SOUND_S)
+                speaks = finder.open_utterance is not None
+                self._cancelled.wait(WAIT_FOR_SOUND_S if speaks else WAIT_FOR_SPEECH_S)
             if not self._pending:
                 self._committed_sample = finder.committed_sample
-            if self._clock() - self._progress_at >= PROGRESS_EVERY_S:
+            if self._clock() - self._progress_at >= self._progress_every_s:
                 self._emit_progress(n_samples, finished)
         return Outcome(False, self._committed_sample)
 

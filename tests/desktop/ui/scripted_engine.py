@@ -8,7 +8,13 @@ A recording goes by the name of its folder.
     bad*        fails with not_audio
     stays*      one segment, then nothing until it is cancelled
     live*       one segment a follow command; done once its JSON says finished
-The model folder's name matters too: `broken` cannot be loaded. Nonsense is said on purpose.
+    removed*    as done, and between the two a text that is taken away
+A file is "decoded" into the recording that is asked for, which `<source>.decoded` counts.
+Beside a recording that is followed, `.events` may hold events to tell of it as they are written
+there, one a line; at `die` the process dies, and the next one goes on after that line.
+The model folder's name matters too: `broken` cannot be loaded, `deadly` kills, `babbling` says
+nothing but nonsense after it is loaded, `babbling once` only the first time.
+Nonsense is said on purpose.
 """
 
 import json
@@ -38,6 +44,42 @@ def say(job: str, number: int) -> None:
     tell("segment", job=job, segment=segment, committed_sample=(number + 1) * 3 * RATE)
 
 
+def take_away(job: str) -> None:
+    text = "Tack för att ni har tittat."
+    segment = {"start_s": 2.2, "end_s": 2.8, "text": text, "confidence": 0.2, "words": []}
+    tell("removed", job=job, segment=segment, reason="known_phrase", committed_sample=3 * RATE)
+
+
+def decode(source: Path, recording: Path) -> None:
+    info = recording.with_suffix(".json")
+    if recording.exists() and json.loads(info.read_text())["source"] == str(source):
+        return
+    with source.with_suffix(".decoded").open("a") as count:
+        count.write("once\n")
+    recording.write_bytes(b"")
+    info.write_text(json.dumps({"state": "finished", "source": str(source)}))
+
+
+def tell_written(job: str, recording: Path) -> None:
+    """What stands beside the recording, until it is finished or this process dies of it."""
+    script, died = recording.with_suffix(".events"), recording.with_suffix(".died")
+    n_told = int(died.read_text()) if died.exists() else 0
+    while job not in cancelled:
+        lines = script.read_text().splitlines(keepends=True)
+        for line in lines[n_told:]:
+            if not line.endswith("\n"):
+                break
+            n_told += 1
+            if line == "die\n":
+                died.write_text(str(n_told))
+                os._exit(9)
+            event = json.loads(line)
+            tell(event.pop("type"), job=job, **event)
+        if json.loads(recording.with_suffix(".json").read_text())["state"] == "finished":
+            return
+        time.sleep(0.01)
+
+
 def transcribe(command: dict) -> None:
     job = command["job"]
     source = Path(command.get("file") or command["recording"])
@@ -46,10 +88,18 @@ def transcribe(command: dict) -> None:
     tell("progress", job=job, position_s=3.0 * first, duration_s=None)
     if name.startswith("fatal"):
         os._exit(9)
+    if command.get("file") and command.get("recording"):
+        decode(source, Path(command["recording"]))
+    if command["follow"] and source.with_suffix(".events").exists():
+        tell_written(job, source)
+        tell("done", job=job, duration_s=6.0, committed_sample=6 * RATE)
+        return
     if name.startswith("bad"):
         tell("error", job=job, code="not_audio", details={"path": str(source)})
         return
     for number in range(first, 2):
+        if name.startswith("removed") and number == 1:
+            take_away(job)
         say(job, number)
         tell("progress", job=job, position_s=3.0 * number + 2, duration_s=6.0)
         mark = source.with_suffix(".crashed")
@@ -70,6 +120,13 @@ def transcribe(command: dict) -> None:
         tell("cancelled", job=job, committed_sample=n_said * 3 * RATE)
     else:
         tell("done", job=job, duration_s=6.0, committed_sample=n_said * 3 * RATE)
+
+
+def is_second_time(folder: Path) -> bool:
+    mark = folder.with_name("babbled")
+    babbled = folder.name.endswith("once") and mark.exists()
+    mark.touch()
+    return babbled
 
 
 def main() -> None:
@@ -104,6 +161,9 @@ def main() -> None:
                 os._exit(9)
             else:
                 tell("model_loaded", folder=str(folder), name="Provmodell", languages=["sv"])
+            if folder.name.startswith("babbling") and not is_second_time(folder):
+                sys.stdout.write("bla\n" * 30)
+                sys.stdout.flush()
         if command["type"] == "transcribe":
             transcribe(command)
 

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import importlib.util
+import os
+import subprocess
 import sys
+import threading
 import wave
 from collections.abc import Callable, Iterator
 from dataclasses import replace
@@ -31,6 +34,7 @@ from desktop.ui.engine_client import EngineState
 from desktop.ui.record_panel import RecordState
 
 HERE = Path(__file__).parent
+WINDOW = HERE / "recording_window.py"
 RATE_HZ = 16_000
 WAIT_MS = 120_000  # for what must happen; never how long it may take
 # What Qt's offscreen platform says of itself; all other warnings of Qt's fail a test.
@@ -212,6 +216,78 @@ def open_window(
     yield open_window
     while running:
         running.pop().window.close()
+
+
+class RecordingWindow:
+    """A window in a process of its own, which records speech from its start."""
+
+    def __init__(self, home: Path, speech: Path, engine: Path, **environment: str) -> None:
+        self._told: dict[str, int] = {}
+        self._news = threading.Condition()
+        self.process = subprocess.Popen(
+            [sys.executable, str(WINDOW), str(speech), str(engine)],
+            env={
+                **os.environ,
+                "TALSKRIFT_HOME": str(home),
+                "QT_QPA_PLATFORM": "offscreen",
+                "PYTHONPATH": str(WINDOW.parents[3]),
+                **environment,
+            },
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+        self._listener = threading.Thread(target=self._listen, daemon=True)
+        self._listener.start()
+
+    def wait_until(self, is_so: Callable[[], object]) -> None:
+        """Looks whenever the window's microphone has heard more."""
+        with self._news:
+            assert self._news.wait_for(lambda: is_so() or self.process.poll(), WAIT_MS / 1000)
+        assert self.process.poll() is None
+
+    def get(self, what: str) -> int:
+        """The newest number that was told of this, else 0."""
+        return self._told.get(what, 0)
+
+    def trigger(self, action: str) -> None:
+        """Has one of the window's actions done."""
+        assert self.process.stdin is not None
+        self.process.stdin.write(f"{action}\n")
+        self.process.stdin.flush()
+
+    def kill(self) -> None:
+        """SIGKILL; afterwards `get` tells the last that the process has told."""
+        self.process.kill()
+        self.process.wait()
+        self._listener.join(WAIT_MS / 1000)
+
+    def _listen(self) -> None:
+        assert self.process.stdout is not None
+        for line in self.process.stdout:
+            what, number = line.split()
+            with self._news:
+                self._told[what] = int(number)
+                self._news.notify_all()
+
+
+@pytest.fixture
+def start_recording(
+    tmp_path: Path, speech: np.ndarray, write_wav: Callable[..., Path], model_folder: Path
+) -> Iterator[Callable[..., RecordingWindow]]:
+    """Starts windows that record `speech` into the folder that `open_window` opens afterwards."""
+    started: list[RecordingWindow] = []
+
+    def start(**environment: str) -> RecordingWindow:
+        wav = write_wav(tmp_path / "tal.wav", speech)
+        started.append(
+            RecordingWindow(tmp_path / "home", wav, HERE / "steady_engine.py", **environment)
+        )
+        return started[-1]
+
+    yield start
+    for window in started:
+        window.kill()
 
 
 @pytest.fixture

@@ -1,12 +1,16 @@
 """The app as it is, but for its microphone, which says a sound file; records from the start.
 
-    python recording_window.py SPEECH.wav [SPEED]
+    python recording_window.py SPEECH.wav [ENGINE.py]
 
-Tells on standard output: `engine PID`, and `heard N`, the samples that its microphone has given.
+Each line of standard input is the name of one of the window's actions, which is triggered. Tells
+on standard output: `engine PID`; `heard N`, the samples that the microphone has given;
+`shown MS`, the length of the recording that the window shows; and `clock S`, the time of day.
 """
 
 import os
 import sys
+import threading
+import time
 import wave
 from dataclasses import replace
 from functools import partial
@@ -17,6 +21,7 @@ from speaker import Speaker
 
 from desktop import app
 from desktop.audio.recorder import Recorder
+from desktop.ui.bridge import Bridge
 from desktop.ui.engine_client import EngineState, EngineStatus
 
 
@@ -24,26 +29,43 @@ def tell(what: str, number: int) -> None:
     os.write(1, f"{what} {number}\n".encode())
 
 
+def tell_times(_level_dbfs: float, _clipped: bool, recorded_s: float) -> None:
+    tell("shown", round(recorded_s * 1000))
+    tell("clock", round(time.time()))
+
+
+def read_actions(bridge: Bridge) -> None:
+    for line in sys.stdin:
+        bridge(line.strip())
+
+
+def begin_and_record(self: app.App, files: list[Path]) -> None:
+    def tell_engine(status: EngineStatus) -> None:
+        if status.state is EngineState.READY:
+            tell("engine", self.engine._process.processId())
+
+    self.engine.status_changed.connect(tell_engine)
+    self.dictation.level_changed.connect(tell_times)
+    begin(self, files)
+    self.window.actions_["record"].trigger()
+    bridge = Bridge(self)
+    bridge.arrived.connect(lambda name: self.window.actions_[name].trigger())
+    threading.Thread(target=read_actions, args=(bridge,), daemon=True).start()
+
+
 def main() -> int:
-    speed = float(sys.argv[2]) if len(sys.argv) > 2 else 1.0
-    speaker = Speaker(speed, on_heard=partial(tell, "heard"))
+    speaker = Speaker(on_heard=partial(tell, "heard"))
     with wave.open(sys.argv[1]) as file:
         speaker.say(np.frombuffer(file.readframes(file.getnframes()), np.int16))
-    real_parts, begin = app.real_parts, app.App.begin
-
-    def begin_and_record(self: app.App, files: list[Path]) -> None:
-        def tell_engine(status: EngineStatus) -> None:
-            if status.state is EngineState.READY:
-                tell("engine", self.engine._process.processId())
-
-        self.engine.status_changed.connect(tell_engine)
-        begin(self, files)
-        self.window.actions_["record"].trigger()
-
-    app.real_parts = lambda: replace(real_parts(), make_recorder=partial(Recorder, speaker))
+    parts = replace(app.real_parts(), make_recorder=partial(Recorder, speaker))
+    if len(sys.argv) > 2:
+        parts = replace(parts, engine_command=[sys.executable, sys.argv[2]])
+    app.real_parts = lambda: parts
     app.App.begin = begin_and_record
     return app.run_app([], "0.0")
 
+
+begin = app.App.begin
 
 if __name__ == "__main__":
     sys.exit(main())

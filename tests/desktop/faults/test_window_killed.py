@@ -1,12 +1,9 @@
 """The window's process is killed while it records: the next start finds all but the last moment."""
 
-import os
 import random
-import subprocess
 import sys
-import threading
 import wave
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -25,71 +22,6 @@ pytestmark = [
 
 RATE_HZ = 16_000
 SEED = 7
-WINDOW = Path(__file__).with_name("recording_window.py")
-WAIT_S = 120.0
-
-
-class RecordingWindow:
-    """A window in a process of its own, which records speech from its start."""
-
-    def __init__(self, home: Path, speech: Path, **environment: str) -> None:
-        self._told: dict[str, int] = {}
-        self._news = threading.Condition()
-        self.process = subprocess.Popen(
-            [sys.executable, str(WINDOW), str(speech)],
-            env={
-                **os.environ,
-                "TALSKRIFT_HOME": str(home),
-                "QT_QPA_PLATFORM": "offscreen",
-                "PYTHONPATH": str(WINDOW.parents[3]),
-                **environment,
-            },
-            stdout=subprocess.PIPE,
-            text=True,
-        )
-        self._listener = threading.Thread(target=self._listen, daemon=True)
-        self._listener.start()
-
-    def wait_until(self, is_so: Callable[[], object]) -> None:
-        """Looks whenever the window's microphone has heard more."""
-        with self._news:
-            assert self._news.wait_for(lambda: is_so() or self.process.poll(), WAIT_S)
-        assert self.process.poll() is None
-
-    def get(self, what: str) -> int:
-        """The newest number that was told of this, else 0."""
-        return self._told.get(what, 0)
-
-    def kill(self) -> None:
-        """SIGKILL; afterwards `get` tells the last that the process has told."""
-        self.process.kill()
-        self.process.wait()
-        self._listener.join(WAIT_S)
-
-    def _listen(self) -> None:
-        assert self.process.stdout is not None
-        for line in self.process.stdout:
-            what, number = line.split()
-            with self._news:
-                self._told[what] = int(number)
-                self._news.notify_all()
-
-
-@pytest.fixture
-def start_recording(
-    tmp_path: Path, speech: np.ndarray, write_wav: Callable[..., Path], model_folder: Path
-) -> Iterator[Callable[..., RecordingWindow]]:
-    """Starts windows that record `speech` into the folder that `open_window` opens afterwards."""
-    started: list[RecordingWindow] = []
-
-    def start(**environment: str) -> RecordingWindow:
-        wav = write_wav(tmp_path / "tal.wav", speech)
-        started.append(RecordingWindow(tmp_path / "home", wav, **environment))
-        return started[-1]
-
-    yield start
-    for window in started:
-        window.kill()
 
 
 def is_running(pid: int) -> bool:
@@ -101,7 +33,7 @@ def is_running(pid: int) -> bool:
 
 
 def test_a_killed_window_loses_less_than_a_second(
-    start_recording: Callable[..., RecordingWindow], open_window: Callable[..., Any],
+    start_recording: Callable[..., Any], open_window: Callable[..., Any],
     speech: np.ndarray, tmp_path: Path, read_recording: Callable,
     transcribe_undisturbed: Callable, list_lines: Callable,
 ) -> None:  # fmt: skip
@@ -134,16 +66,14 @@ def test_a_killed_window_loses_less_than_a_second(
     assert panel.headline.text() == "En inspelning avbröts"
     assert panel.explanation.text().endswith("Ljudet är sparat.")
     (row,) = panel.rows.values()
-    assert [button.text() for button in (row.go_on, row.keep, row.discard)] == [
-        "Fortsätt skriva ut", "Behåll", "Släng",
-    ]  # fmt: skip
+    assert [button.text() for button in row.buttons] == ["Fortsätt", "Behåll", "Släng"]
     assert said[0].text in row.words.accessibleName()
     (job,) = user.jobs
     assert job.segments == said  # nothing is done that the user has not asked for
     committed = job.committed_sample
     with wave.open(str(recording)) as file:
         assert file.getnframes() == len(kept)
-    row.go_on.click()
+    row.buttons[0].click()
     job = user.wait_for_phase(Phase.DONE)
     rest = transcribe_undisturbed(recording=str(recording), from_sample=committed)
     assert job.segments[: len(said)] == said

@@ -43,8 +43,8 @@ class RecordingRow(QWidget):
 
     def tell(self, name: str, duration: str, words: str, note: str = "") -> None:
         """What stands in the row; `note`: of less weight, beside the buttons."""
-        self.name.set_text(f"{name} · {duration}" if duration else name)
-        self.words.set_text(words)
+        self.name.set_text(name)
+        self.words.set_text(f"{duration} · {words}" if duration else words)
         self.note.setText(note)
         self.note.setVisible(bool(note))
 

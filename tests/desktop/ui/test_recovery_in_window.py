@@ -64,8 +64,8 @@ def test_it_is_offered_with_its_time_length_and_first_words(start: Callable, hom
     panel, (row,) = wait_for_offers(desk)
     begun = datetime(2026, 11, 22, 8, 15, tzinfo=UTC).astimezone()
     assert panel.headline.text() == "En inspelning avbröts"
-    assert row.name.accessibleName() == f"Inspelning 22 november {begun:%H:%M} · 00:06"
-    assert row.words.accessibleName() == "”Mening 1.”"
+    assert row.name.accessibleName() == f"Inspelning 22 november {begun:%H:%M}"
+    assert row.words.accessibleName() == "00:06 · ”Mening 1.”"
     desk.wait_until_ready()
     desk.qtbot.wait(50)  # the engine takes nothing that the user has not decided on
     job = desk.job("recording.wav")
@@ -123,7 +123,7 @@ def test_one_that_was_never_listed_gets_a_job(start: Callable, home: Path) -> No
     cut_off(home, listed=False)
     desk = start()
     _, (row,) = wait_for_offers(desk)
-    assert row.words.accessibleName() == "Ingen text ännu"
+    assert row.words.accessibleName() == "00:06 · Ingen text ännu"
     desk.wait_until_ready()
     assert desk.job("recording.wav").phase is Phase.CANCELLED
     assert "inte utskrivet" in desk.window.page.empty.detail.text()
@@ -207,8 +207,8 @@ def test_the_offer_speaks_the_users_language(start: Callable, home: Path, langua
     panel, (row,) = wait_for_offers(desk)
     desk.window.language_chosen.emit(language)
     words = {
-        "sv": ("En inspelning avbröts", "Behåll", "”Mening 1.”", "Inspelning 22 november"),
-        "en": ("A recording was cut off", "Keep", "“Mening 1.”", "Recording 22 November"),
+        "sv": ("En inspelning avbröts", "Behåll", "00:06 · ”Mening 1.”", "Inspelning 22 november"),
+        "en": ("A recording was cut off", "Keep", "00:06 · “Mening 1.”", "Recording 22 November"),
     }[language]
     desk.qtbot.waitUntil(lambda: panel.headline.text() == words[0])
     assert row.keep.text() == words[1]

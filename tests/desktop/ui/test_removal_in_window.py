@@ -120,8 +120,8 @@ def test_the_bin_shows_what_is_in_it_and_gives_it_back(start: Callable, home: Pa
     desk.qtbot.waitUntil(lambda: len(dialog.rows) == 1)
     (row,) = dialog.rows
     begun = job.created.astimezone()
-    assert row.name.accessibleName() == f"Inspelning 22 november {begun:%H:%M} · 00:06"
-    assert row.words.accessibleName() == f"”{TEXT}”"
+    assert row.name.accessibleName() == f"Inspelning 22 november {begun:%H:%M}"
+    assert row.words.accessibleName() == f"00:06 · ”{TEXT}”"
     assert row.note.text().endswith("30 dagar kvar")
     assert open_bin(desk) is dialog  # not a second one
     click(desk, row.restore)

@@ -696,6 +696,10 @@
         <translation>The disk is nearly full: it has room for about {minutes} min more of recording. Make room, or the recording will end then.</translation>
     </message>
     <message>
+        <source>Disken svarar inte. Det du säger väntar i minnet tills den gör det: stäng inte av datorn.</source>
+        <translation>The disk does not answer. What you say waits in memory until it does: do not switch the computer off.</translation>
+    </message>
+    <message>
         <source>Spelar in från {name}: den valda mikrofonen finns inte.</source>
         <translation>Recording from {name}: the chosen microphone is not there.</translation>
     </message>

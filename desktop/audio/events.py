@@ -68,6 +68,17 @@ class LowDisk:
 
 
 @dataclass(frozen=True)
+class Stalled:
+    """The recorder has told nothing for seconds, or does so again: the disk does not answer.
+
+    The one event that is not the recorder's own, but told by who listens to it. What is said
+    meanwhile waits in memory.
+    """
+
+    stalled: bool
+
+
+@dataclass(frozen=True)
 class Stopped:
     """The recording is ended and closed. `path` is None when no sound came: no file is left.
 

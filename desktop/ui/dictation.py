@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from desktop.audio.events import Gap
 
 SHOW_EVERY_MS = 50
+STALLED_AFTER_TICKS = 100  # 5 s, in which a recorder that works would have told 100 levels
 
 
 class Recorder(Protocol):
@@ -78,6 +79,8 @@ class Dictation(QObject):
         self._path = Path()
         self._device_id: str | None = None
         self._is_device_lost = False
+        self._n_silent_ticks = 0  # since the recorder told something
+        self._is_stalled = False
         self._untold: dict[str, object] = {}  # of the open microphone, for the next recording
         self._needle_dbfs = QUIETEST_DBFS
         self._clipped = False
@@ -161,6 +164,8 @@ class Dictation(QObject):
     def _take_event(self, event: object) -> None:
         from desktop.audio import events, levels  # numpy: not before the window is shown
 
+        self._n_silent_ticks = 0
+        self._set_stalled(False)
         match event:
             case levels.Level(rms_dbfs=rms, clipped=clipped):
                 self._needle_dbfs = max(rms, self._needle_dbfs)
@@ -226,6 +231,9 @@ class Dictation(QObject):
     def _show_level(self) -> None:
         from desktop.audio.levels import move_needle
 
+        self._n_silent_ticks += 1
+        if self._n_silent_ticks >= STALLED_AFTER_TICKS and self.state is RecordState.RECORDING:
+            self._set_stalled(True)
         held = self.state in (RecordState.PAUSED, RecordState.DEAF)
         level_dbfs = QUIETEST_DBFS if held else self._needle_dbfs
         self.level_changed.emit(level_dbfs, self._clipped and not held, self._recorded.seconds)
@@ -242,6 +250,13 @@ class Dictation(QObject):
         self._recorded = RecordedTime()
         self._is_device_lost = False
         self._set_state(RecordState.IDLE)
+
+    def _set_stalled(self, stalled: bool) -> None:
+        from desktop.audio.events import Stalled
+
+        if stalled is not self._is_stalled:
+            self._is_stalled = stalled
+            self.told.emit(Stalled(stalled))
 
     def _follow(self, before: RecordState, after: RecordState) -> None:
         """What the recorder says comes late: it moves on only from where it was thought to be."""

@@ -31,6 +31,12 @@ def describe_recorder_event(event: object, language: Language) -> str:
                 "Disken är snart full: den rymmer ungefär {minutes} min inspelning till. Frigör "
                 "utrymme, annars slutar inspelningen då.",
             ).format(minutes=max(1, round(left_s / 60)))
+        case events.Stalled(stalled=True):
+            return translate(
+                "recorder_words",
+                "Disken svarar inte. Det du säger väntar i minnet tills den gör det: stäng inte "
+                "av datorn.",
+            )
         case events.DeviceChanged(is_fallback=True, name=name):
             return translate(
                 "recorder_words", "Spelar in från {name}: den valda mikrofonen finns inte."

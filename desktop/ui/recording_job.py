@@ -16,7 +16,7 @@ from desktop.ui.recorder_words import describe_recorder_event, describe_return
 from desktop.wording import Language
 
 # Topics of the notices. A hint is over with its recording, a fault with the next try.
-HINT, MUTED, FAULT = "recording hint", "muted", "recording fault"
+HINT, MUTED, STALLED, FAULT = "recording hint", "muted", "disk stalled", "recording fault"
 
 
 class RecordingJob(QObject):
@@ -44,7 +44,7 @@ class RecordingJob(QObject):
         if state is RecordState.STARTING:
             self._window.notice.withdraw(FAULT)
         elif state is RecordState.IDLE:
-            self._window.notice.withdraw(HINT, MUTED)
+            self._window.notice.withdraw(HINT, MUTED, STALLED)
             self._job_id, self._device = "", None
         elif self._job_id:
             self._desk.pause_recording(self._job_id, state is RecordState.PAUSED)
@@ -73,8 +73,11 @@ class RecordingJob(QObject):
         if isinstance(event, events.MuteChanged) and not event.muted:
             self._window.notice.withdraw(MUTED)
             self._window.status_line.flash(self.tr("Mikrofonen hörs igen"))
+        elif isinstance(event, events.Stalled) and not event.stalled:
+            self._window.notice.withdraw(STALLED)
         else:
-            topic = MUTED if isinstance(event, events.MuteChanged) else HINT
+            topics = {events.MuteChanged: MUTED, events.Stalled: STALLED}
+            topic = topics.get(type(event), HINT)
             self._say(lambda language: describe_recorder_event(event, language), topic)
 
     def _say(self, words: Callable[[Language], str], topic: str) -> None:

@@ -82,7 +82,9 @@ class ScriptedRecorder:
     def write(self, state: str) -> None:
         assert self.path is not None
         self.path.write_bytes(b"")
-        self.path.with_suffix(".json").write_text(json.dumps({"state": state}))
+        part = self.path.with_suffix(".part")  # the engine reads it at any moment
+        part.write_text(json.dumps({"state": state}))
+        part.replace(self.path.with_suffix(".json"))
 
 
 class Desk:

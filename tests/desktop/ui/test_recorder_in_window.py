@@ -1,5 +1,6 @@
 """The window on the real recorder, whose microphone is made of Python: what is heard, and told."""
 
+import threading
 import wave
 from collections.abc import Callable, Iterator
 from dataclasses import replace
@@ -14,11 +15,13 @@ from pytestqt.qtbot import QtBot
 
 from desktop.app import App, Parts
 from desktop.audio.events import Level
+from desktop.audio.microphone import MicrophoneLimits
 from desktop.audio.recorder import Recorder, RecorderLimits
 from desktop.audio.session import SessionLimits
 from desktop.errors import MicrophoneError
 from desktop.file_queue import Phase
 from desktop.settings import LANGUAGES
+from desktop.ui import dictation
 from desktop.ui.record_panel import RecordState
 
 pytestmark = pytest.mark.window
@@ -26,6 +29,8 @@ pytestmark = pytest.mark.window
 RATE = 16_000
 TONE = (9000 * np.sin(np.arange(RATE) / 8)).astype(np.int16)  # one second
 SILENCE = np.tile(np.array([16, -16], np.int16), RATE // 2)  # of a room: zeros would be a mute
+# Not for being slow to feed it, as a test on a loaded machine is.
+NEVER_LOST = MicrophoneLimits(stall_s=3600, first_block_s=3600, open_s=3600)
 NO_ROOM = 49 * 1024**2  # bytes, less than a recording leaves free
 
 
@@ -36,6 +41,8 @@ class Studio:
         self.qtbot = qtbot
         self.source = source
         self.free_bytes = 10**12
+        self.disk_answers = threading.Event()
+        self.disk_answers.set()
         self.heard: list[object] = []
         self.app = App(replace(parts, make_recorder=self.make_recorder), "0.0")
         self.window = self.app.window
@@ -48,9 +55,13 @@ class Studio:
         return Recorder(
             self.source,
             listen,
-            limits=RecorderLimits(session=SessionLimits(tail_s=0.0)),
-            measure_free_bytes=lambda _: self.free_bytes,
+            limits=RecorderLimits(SessionLimits(tail_s=0.0), NEVER_LOST),
+            measure_free_bytes=self.measure_free_bytes,
         )
+
+    def measure_free_bytes(self, _folder: Path) -> int:
+        assert self.disk_answers.wait(30)
+        return self.free_bytes
 
     def warm(self) -> None:
         (self.app._parts.data_dir / "recordings" / "an earlier one").mkdir(parents=True)
@@ -231,6 +242,28 @@ def test_an_unplugged_microphone_is_told_and_the_hole_marked(studio: Studio) -> 
     assert before.startswith("Hörde")
     assert after.startswith("Hörde")
     assert mark.endswith("s saknas: mikrofonen kopplades ur …]")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_disk_that_hangs_is_told_and_costs_nothing(
+    studio: Studio, language: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(dictation, "STALLED_AFTER_TICKS", 3)
+    studio.window.language_chosen.emit(language)
+    studio.press()
+    microphone = studio.source.wait_for_stream()
+    microphone.feed(np.concatenate([TONE, TONE]))
+    studio.wait_for(RecordState.RECORDING)
+    studio.disk_answers.clear()
+    microphone.feed(np.concatenate([TONE, SILENCE]))
+    studio.wait_for_notice("does not answer" if language == "en" else "Disken svarar inte")
+    assert not studio.window.notice.is_serious
+    studio.disk_answers.set()
+    studio.qtbot.waitUntil(lambda: not studio.window.notice.isVisible(), timeout=20_000)
+    studio.press()
+    studio.wait_for(RecordState.IDLE)
+    (job,) = studio.app.desk.jobs()
+    assert len(read_samples(job.source)) == 4 * RATE
 
 
 def test_a_pause_leaves_out_what_is_said_in_it_and_is_no_mark(studio: Studio) -> None:

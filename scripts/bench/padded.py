@@ -50,7 +50,7 @@ def measure(bench: Bench) -> Result:
 
 
 def load_faster_whisper(model: Path) -> tuple[Recognize, Recognize]:
-    """faster-whisper at its plainest (30 s window, no timestamps, one temperature), and as it is."""
+    """faster-whisper at its plainest (no timestamps, one temperature), and at its defaults."""
     os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")  # as the engine has it, for all
     from faster_whisper import WhisperModel
 

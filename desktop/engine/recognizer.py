@@ -1,4 +1,4 @@
-"""Turns the samples of one utterance into text with a Whisper model in CTranslate2.
+"""Turns the samples of utterances into text with a Whisper model in CTranslate2.
 
 Encodes only the audio that is there where the model was trained for it (`dynamic_context`), else
 the whole window of 30 s. Decodes with a beam, and once more where the text goes in circles. Unlike
@@ -8,9 +8,10 @@ the same words again.
 
 from __future__ import annotations
 
-import math
 import os
 from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor, as_completed
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -20,34 +21,44 @@ import tokenizers
 from numpy.typing import NDArray
 
 from desktop.audio.recording import SAMPLE_RATE_HZ
+from desktop.engine.batches import plan_batches
+from desktop.engine.decoder import Decoder, Search
 from desktop.engine.guards import MIN_AVG_LOGPROB, Hypothesis, goes_in_circles, is_silence
-from desktop.engine.log_mel import HOP_SAMPLES, LogMel, read_mel_options
-from desktop.engine.word_times import build_words, find_token_starts, group_tokens
+from desktop.engine.log_mel import (
+    STEP_SAMPLES,
+    WINDOW_SAMPLES,
+    LogMel,
+    plan_context,
+    read_mel_options,
+)
 from desktop.errors import EngineError, ModelError
 from desktop.models.model_folder import ModelInfo
 
-MAX_POSITIONS = 448  # Whisper's text context, prompt included
-MAX_TOKENS = MAX_POSITIONS // 2  # of the text: CTranslate2 gives it half of the positions at most
 MAX_VOCABULARY_TOKENS = 200  # leaves room for the text itself
 TOKENS_A_SECOND = 12  # quick Swedish has about 8; stops a loop early
 TOKENS_AT_LEAST = 24
 UNREPEATED_TOKENS = 3  # so many in a row stand only once where a text went in circles
-MIN_ALIGNED_FRAMES = 16
-LEAST_PROB = 1e-9
+MAX_BATCH = 8  # utterances; twice as many gain little (docs/benchmarks.md)
+MAX_BATCH_VALUES = 5_000_000  # of encoder output: 1 GB of the decoder's keys in large models
 MAX_DEFAULT_THREADS = 4
 
 
 class Recognizer:
-    """A loaded model. One utterance at a time.
+    """A loaded model.
 
     Raises ModelError: model_load_failed; EngineError: out_of_memory.
     """
 
-    def __init__(self, info: ModelInfo, n_threads: int | None = None) -> None:
+    def __init__(
+        self, info: ModelInfo, n_threads: int | None = None, n_workers: int | None = None
+    ) -> None:
         self.info = info
+        self._n_workers = n_workers or 1
         folder = str(info.folder)
         try:
-            self._model: Any = load_whisper(info.folder, n_threads or choose_threads())
+            self._model: Any = load_whisper(
+                info.folder, n_threads or choose_threads(), self._n_workers
+            )
             self._tokenizer = tokenizers.Tokenizer.from_file(str(info.folder / "tokenizer.json"))
             self._log_mel = LogMel(read_mel_options(info.folder), info.dynamic_context)
         except MemoryError as error:
@@ -57,7 +68,8 @@ class Recognizer:
         if not self._model.n_mels == self._log_mel.n_mels == info.n_mels:
             reason = f"n_mels: {info.n_mels}, {self._model.n_mels}, {self._log_mel.n_mels}"
             raise ModelError("model_load_failed", path=folder, reason=reason)
-        self._end = self._token("<|endoftext|>")
+        self._decoder = Decoder(self._model, self._tokenizer, self._token("<|endoftext|>"))
+        self._width = self._encode(np.zeros(0, np.float32)).shape[1]
 
     def knows_language(self, language: str) -> bool:
         """Whether the model's tokens include this language, `sv` for example."""
@@ -76,28 +88,7 @@ class Recognizer:
         `vocabulary` stands before the text as if it had just been said (Whisper's prompt).
         `prefix`: the tokens that the text begins with, as the `ids` of earlier words gave them.
         """
-        features = self._log_mel(samples)
-        prompt = self._build_prompt(language, vocabulary)
-        duration_s = len(samples) / SAMPLE_RATE_HZ
-        try:
-            encoded = self._model.encode(ctranslate2.StorageView.from_array(features))
-            best = self._decode(encoded, prompt, prefix, duration_s, beam_size)
-            if is_silence(best) or not goes_in_circles(best):
-                return best
-            straight = self._decode(
-                encoded,
-                prompt,
-                prefix,
-                duration_s,
-                beam_size,
-                no_repeat_ngram_size=UNREPEATED_TOKENS,
-            )
-        except (MemoryError, RuntimeError) as error:
-            if isinstance(error, MemoryError) or "memory" in str(error).lower():
-                raise EngineError("out_of_memory") from error
-            raise EngineError("engine_failed", reason=str(error)) from error
-        # Where even that is unlikely, the guards take the circles out of the first.
-        return straight if straight.avg_logprob >= MIN_AVG_LOGPROB else best
+        return self._recognize_batch([samples], language, vocabulary, beam_size, prefix)[0]
 
     def recognize_many(
         self,
@@ -106,65 +97,79 @@ class Recognizer:
         vocabulary: tuple[str, ...] = (),
         beam_size: int = 5,
     ) -> Iterator[tuple[int, Hypothesis]]:
-        """What `recognize` says of each of the utterances, with its index, in any order.
+        """What `recognize` says of each utterance, with its index, in any order, as it is known."""
+        contexts = [plan_context(len(samples)) for samples in utterances]
+        batches = plan_batches(contexts, self._choose_batch_size, self._n_workers)
 
-        An iterator, so that whoever asks can stop between two batches.
-        """
-        for index, samples in enumerate(utterances):
-            yield index, self.recognize(samples, language, vocabulary, beam_size)
+        def recognize(batch: list[int]) -> list[tuple[int, Hypothesis]]:
+            samples = [utterances[index] for index in batch]
+            heard = self._recognize_batch(samples, language, vocabulary, beam_size, ())
+            return list(zip(batch, heard, strict=True))
 
-    def _build_prompt(self, language: str, vocabulary: tuple[str, ...]) -> list[int]:
+        if self._n_workers == 1 or len(batches) < 2:
+            for batch in batches:
+                yield from recognize(batch)
+            return
+        pool = ThreadPoolExecutor(self._n_workers, thread_name_prefix="recognizer")
+        try:
+            for done in as_completed([pool.submit(recognize, batch) for batch in batches]):
+                yield from done.result()
+        finally:
+            pool.shutdown(cancel_futures=True)
+
+    def _recognize_batch(
+        self,
+        utterances: Sequence[NDArray[np.float32]],
+        language: str,
+        vocabulary: tuple[str, ...],
+        beam_size: int,
+        prefix: tuple[int, ...],
+    ) -> list[Hypothesis]:
+        """Of utterances with the same planned context."""
+        n_samples = [len(samples) for samples in utterances]
+        planned_s = plan_context(n_samples[0]) / SAMPLE_RATE_HZ
+        search = Search(
+            prompt=self._build_prompt(language, vocabulary),
+            n_tokens=max(int(planned_s * TOKENS_A_SECOND), len(prefix)) + TOKENS_AT_LEAST,
+            beam_size=beam_size,
+            prefix=prefix,
+        )
+        straight = replace(search, no_repeat_ngram_size=UNREPEATED_TOKENS)
+        try:
+            encoded = [self._encode(samples) for samples in utterances]
+            best = self._decoder.decode(encoded, n_samples, search)
+            for i, hypothesis in enumerate(best):
+                if is_silence(hypothesis) or not goes_in_circles(hypothesis):
+                    continue
+                again = self._decoder.decode([encoded[i]], [n_samples[i]], straight)[0]
+                # Where even that is unlikely, the guards take the circles out of the first.
+                if again.avg_logprob >= MIN_AVG_LOGPROB:
+                    best[i] = again
+        except (MemoryError, RuntimeError) as error:
+            if isinstance(error, MemoryError) or "memory" in str(error).lower():
+                raise EngineError("out_of_memory") from error
+            raise EngineError("engine_failed", reason=str(error)) from error
+        return best
+
+    def _choose_batch_size(self, context: int) -> int:
+        """So many that the decoder's memory of them stays in proportion to the model."""
+        n_samples = context if self.info.dynamic_context else WINDOW_SAMPLES
+        n_values = n_samples // STEP_SAMPLES * self._width
+        return max(1, min(MAX_BATCH, MAX_BATCH_VALUES // n_values))
+
+    def _encode(self, samples: NDArray[np.float32]) -> NDArray[np.float32]:
+        """The encoder's output, of shape (n_steps, width)."""
+        features = ctranslate2.StorageView.from_array(self._log_mel(samples))
+        return np.array(self._model.encode(features))[0]
+
+    def _build_prompt(self, language: str, vocabulary: tuple[str, ...]) -> tuple[int, ...]:
         prompt: list[int] = []
         if vocabulary:
             text = " " + ", ".join(vocabulary)
             ids = self._tokenizer.encode(text, add_special_tokens=False).ids
             prompt = [self._token("<|startofprev|>"), *ids[:MAX_VOCABULARY_TOKENS]]
         names = ("<|startoftranscript|>", f"<|{language}|>", "<|transcribe|>", "<|notimestamps|>")
-        return prompt + [self._token(name) for name in names]
-
-    def _decode(
-        self,
-        encoded: Any,
-        prompt: list[int],
-        prefix: tuple[int, ...],
-        duration_s: float,
-        beam_size: int,
-        **options: int,
-    ) -> Hypothesis:
-        n_tokens = max(int(duration_s * TOKENS_A_SECOND), len(prefix)) + TOKENS_AT_LEAST
-        n_tokens = min(MAX_TOKENS, n_tokens)
-        result = self._model.generate(
-            encoded,
-            [[*prompt, *prefix]],
-            # CTranslate2 gives the text half of this, and what the prompt leaves.
-            max_length=max(2 * n_tokens, len(prompt) + n_tokens),
-            beam_size=beam_size,
-            return_scores=True,
-            return_no_speech_prob=True,
-            suppress_blank=not prefix,  # else no text could end with its prefix
-            **options,
-        )[0]
-        ids = [i for i in result.sequences_ids[0] if i < self._end]
-        if not ids:
-            return Hypothesis("", result.scores[0], result.no_speech_prob)
-        n_frames = max(MIN_ALIGNED_FRAMES, int(duration_s * SAMPLE_RATE_HZ) // HOP_SAMPLES)
-        aligned = self._model.align(encoded, prompt[:-1], [ids], n_frames)[0]
-        decode = self._tokenizer.decode
-        words = build_words(
-            ids,
-            group_tokens(ids, decode),
-            find_token_starts(aligned.alignments, len(ids)),
-            aligned.text_token_probs,
-            duration_s,
-            decode,
-        )
-        # CTranslate2 divides the score by the number of tokens; the end token counts as well, and
-        # the prefix as if it had been certain.
-        known = sum(math.log(max(p, LEAST_PROB)) for p in aligned.text_token_probs[: len(prefix)])
-        n_scored = len(result.sequences_ids[0])
-        avg_logprob = (result.scores[0] * n_scored + known) / (n_scored + 1)
-        text = " ".join(word.text for word in words)
-        return Hypothesis(text, avg_logprob, result.no_speech_prob, words)
+        return (*prompt, *(self._token(name) for name in names))
 
     def _token(self, name: str) -> int:
         token = self._tokenizer.token_to_id(name)
@@ -183,9 +188,16 @@ def choose_threads() -> int:
     return min(MAX_DEFAULT_THREADS, n_cores)
 
 
-def load_whisper(folder: Path, n_threads: int) -> Any:
-    """The CTranslate2 model in `folder`. Raises RuntimeError as CTranslate2 does."""
-    options: dict[str, Any] = {"device": "cpu", "intra_threads": n_threads}
+def load_whisper(folder: Path, n_threads: int, n_workers: int = 1) -> Any:
+    """The CTranslate2 model in `folder`. Raises RuntimeError as CTranslate2 does.
+
+    `n_workers` batches may be in work at the same time, `n_threads` for each.
+    """
+    options: dict[str, Any] = {
+        "device": "cpu",
+        "intra_threads": n_threads,
+        "inter_threads": n_workers,
+    }
     try:
         return ctranslate2.models.Whisper(str(folder), **options)
     except RuntimeError:

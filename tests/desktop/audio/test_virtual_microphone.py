@@ -78,6 +78,14 @@ def assert_contains(recording: np.ndarray, sound: np.ndarray) -> int:
     return at
 
 
+def run_pactl(*arguments: str) -> None:
+    subprocess.run(["pactl", *arguments], check=True, capture_output=True)
+
+
+def load_microphone(name: str) -> None:
+    run_pactl("load-module", "module-null-sink", f"sink_name={name}", "rate=48000", "norewinds=1")
+
+
 def test_the_sound_server_is_the_default_microphone(virtual_microphone: Any) -> None:
     devices = list_input_devices()
     assert [device.name for device in devices if device.is_default] == ["pulse"]
@@ -177,11 +185,30 @@ def test_another_default_is_followed_while_recording(
     virtual_microphone: Any, recorder: Recorder, events: Any, speech: Path, tmp_path: Path
 ) -> None:
     path = tmp_path / "talk.wav"
+    sound = read_speech(speech)
     recorder.start(path)
     events.wait_for(Listening)
-    load = ("load-module", "module-null-sink", "sink_name=other", "rate=48000", "norewinds=1")
-    subprocess.run(["pactl", *load], check=True, capture_output=True)
-    subprocess.run(["pactl", "set-default-source", "other.monitor"], check=True)
+    load_microphone("other")
+    run_pactl("set-default-source", "other.monitor")
+    virtual_microphone.play(speech)  # in vain: it is the default no longer
+    subprocess.run(["paplay", "--device=other", str(speech)], check=True)
+    recorder.stop()
+    events.wait_for(Stopped)
+    recording = read_recording(path)
+    at = assert_contains(recording, sound)
+    assert at > len(sound)
+    assert np.abs(recording[: at - RATE // 10]).max() < 0.01
+    assert read_info(path).gaps == ()
+
+
+def test_unplugged_beside_another_the_other_takes_over(
+    virtual_microphone: Any, recorder: Recorder, events: Any, speech: Path, tmp_path: Path
+) -> None:
+    path = tmp_path / "talk.wav"
+    load_microphone("other")
+    recorder.start(path)
+    events.wait_for(Listening)
+    virtual_microphone.unload()
     subprocess.run(["paplay", "--device=other", str(speech)], check=True)
     recorder.stop()
     events.wait_for(Stopped)

@@ -490,6 +490,10 @@
         <translation>{n} passages left out</translation>
     </message>
     <message>
+        <source>Bortsorterade ställen</source>
+        <translation>Passages left out</translation>
+    </message>
+    <message>
         <source>dölj</source>
         <translation>hide</translation>
     </message>

@@ -86,8 +86,7 @@ class EngineClient(QObject):
         self._load = {"folder": str(model_folder)} | ({"verify": True} if verify else {})
         self._failed_starts = self._n_garbled = 0
         if self._process is not None:
-            self._dying, self._process = self._process, None
-            self._dying.kill()
+            self._kill_for_another(self._process)
             self.lost.emit(False)
         if self._dying is None:
             self._start_process()
@@ -136,6 +135,15 @@ class EngineClient(QObject):
         if process is not None:
             self.lost.emit(False)
 
+    def _kill_for_another(self, process: QProcess) -> None:
+        self._process, self._dying = None, process
+        process.readyReadStandardOutput.disconnect(self._read_lines)
+        process.finished.disconnect(self._on_finished)
+        process.errorOccurred.disconnect(self._on_error)
+        process.finished.connect(self._on_dead)
+        process.errorOccurred.connect(self._on_dying_error)
+        process.kill()
+
     def _start_process(self) -> None:
         process = QProcess(self)
         process.setProgram(self._command[0])
@@ -143,8 +151,8 @@ class EngineClient(QObject):
         make_room_for_log(self._log_path)
         process.setStandardErrorFile(str(self._log_path), QIODevice.OpenModeFlag.Append)
         process.readyReadStandardOutput.connect(self._read_lines)
-        process.finished.connect(lambda *_: self._on_end(process))
-        process.errorOccurred.connect(lambda error: self._on_error(process, error))
+        process.finished.connect(self._on_finished)
+        process.errorOccurred.connect(self._on_error)
         self._process = process
         self._n_malformed_in_a_row, self._is_garbled = 0, False
         self._set_status(EngineStatus(EngineState.STARTING))
@@ -194,18 +202,24 @@ class EngineClient(QObject):
             fault = Fault(str(event.get("code")), event.get("details") or {})
             self._set_status(EngineStatus(EngineState.BROKEN, fault=fault))
 
-    def _on_error(self, process: QProcess, error: QProcess.ProcessError) -> None:
+    def _on_error(self, error: QProcess.ProcessError) -> None:
         if error is QProcess.ProcessError.FailedToStart:  # the one that `finished` does not follow
-            self._on_end(process)
-
-    def _on_end(self, process: QProcess) -> None:
-        if process is self._dying:
-            self._dying = None
-            process.deleteLater()
-            self._start_process()
-        elif process is self._process:
-            self._read_lines()
             self._lose_process()
+
+    def _on_finished(self) -> None:
+        self._read_lines()
+        self._lose_process()
+
+    def _on_dying_error(self, error: QProcess.ProcessError) -> None:
+        if error is QProcess.ProcessError.FailedToStart:
+            self._on_dead()
+
+    def _on_dead(self) -> None:
+        """The process before is gone; not when `stop` has waited for that."""
+        dead, self._dying = self._dying, None
+        if dead is not None:
+            dead.deleteLater()
+            self._start_process()
 
     def _lose_process(self) -> None:
         process, self._process = self._process, None

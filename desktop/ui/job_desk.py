@@ -48,7 +48,7 @@ class JobDesk(QObject):
         self._journals = journals
         self._imports = imports
         self._writer = JournalWriter(journals, self)
-        self._writer.failed.connect(lambda error: self.storage_failed.emit(storage_fault(error)))
+        self._writer.failed.connect(self._on_storage_error)
         self._state = queue.QueueState()
         self._jobs: dict[str, Job] = {}
         engine.status_changed.connect(self._on_status)
@@ -115,25 +115,25 @@ class JobDesk(QObject):
         """The job's transcript, with the times of single words. Reads the journal."""
         return self._journals.read_transcript(job)
 
-    def pause(self, job_id: str) -> None:
-        """Let a job stand still, over a restart of the app too, until `retry`."""
-        if self._jobs[job_id].can_pause:
-            self._record(job_id, {"type": records.PAUSED})
-            self._step(queue.PauseAsked(job_id))
+    def pause(self, *job_ids: str) -> None:
+        """Let jobs stand still, over a restart of the app too, until `retry`."""
+        jobs = [job for job_id in job_ids if (job := self._jobs[job_id]).can_pause]
+        # What runs comes last, or the next one would begin.
+        jobs.sort(key=lambda job: job.phase is Phase.RUNNING)
+        for job in jobs:
+            self._record(job.job_id, {"type": records.PAUSED})
+        self._step(*(queue.PauseAsked(job.job_id) for job in jobs))
 
     def pause_all(self) -> None:
         """Pause every job that waits or runs, but for the recording that is going on."""
-        for job in self.jobs():
-            if job.phase is Phase.WAITING:
-                self.pause(job.job_id)
-        for job in self.jobs():  # last, or the next one would begin
-            self.pause(job.job_id)
+        self.pause(*self._jobs)
 
     def resume_all(self) -> None:
         """Go on with every paused job."""
-        for job in self.jobs():
-            if job.phase is Phase.PAUSED:
-                self.retry(job.job_id)
+        paused = [job.job_id for job in self.jobs() if job.phase is Phase.PAUSED]
+        for job_id in paused:
+            self._record(job_id, {"type": records.RETRIED})
+        self._step(*(queue.RetryAsked(job_id) for job_id in paused))
 
     def move_removed_text(self, job_id: str, index: int, into_text: bool) -> None:
         """Put what the engine took for invented into the text, or take it out again."""
@@ -198,6 +198,9 @@ class JobDesk(QObject):
     def _on_status(self, status: EngineStatus) -> None:
         if status.state is EngineState.READY:
             self._step(queue.EngineReady())
+
+    def _on_storage_error(self, error: OSError) -> None:
+        self.storage_failed.emit(storage_fault(error))
 
     def _on_lost(self, by_crash: bool) -> None:
         for job in self.jobs():

@@ -107,7 +107,7 @@ class JobPage(QWidget):
         self.removed = RemovedPanel()
         self.removed.moved.connect(self._ask_move)
         self.text = TranscriptView()
-        self.buttons = [make_button(action) for action in actions]
+        self.buttons = [ActionButton(action) for action in actions]
         self._body = QStackedWidget()
         self._body.addWidget(self.text)
         self._body.addWidget(self.empty)
@@ -256,14 +256,19 @@ class JobPage(QWidget):
             self.empty.say("clock", self._describe(job), self.tr("Texten kommer här."))
 
 
-def make_button(action: QAction) -> QToolButton:
-    """A flat button for an action, icon beside text."""
-    button = QToolButton()
-    button.setDefaultAction(action)
-    button.setAutoRaise(True)
-    button.setIconSize(QSize(18, 18))
-    button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
-    button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-    action.changed.connect(lambda: button.setVisible(action.isVisible()))
-    button.setVisible(action.isVisible())
-    return button
+class ActionButton(QToolButton):
+    """A flat button for an action, icon beside text; there while the action is."""
+
+    def __init__(self, action: QAction, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setDefaultAction(action)
+        self.setAutoRaise(True)
+        self.setIconSize(QSize(18, 18))
+        self.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        action.visibleChanged.connect(self._come_or_go)
+        if not action.isVisible():
+            self.hide()
+
+    def _come_or_go(self) -> None:
+        self.setVisible(self.defaultAction().isVisible())

@@ -31,9 +31,11 @@ INSET = 4  # room for the ring of the focus
 class RemovedRow(QWidget):
     """When, what, why, and the button that puts it back into the text or takes it out again."""
 
-    def __init__(self, text: RemovedText, parent: QWidget | None = None) -> None:
+    moved = Signal(int, bool)  # index in Job.removed, into the text or out of it
+
+    def __init__(self, index: int, text: RemovedText, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._text = text
+        self._index, self._text = index, text
         self.time = QLabel(alignment=Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignRight)
         self.time.setMinimumWidth(self.fontMetrics().horizontalAdvance("0:00:00"))
         self.said = QLabel(wordWrap=True)
@@ -41,6 +43,7 @@ class RemovedRow(QWidget):
         self.said.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         self.reason = QLabel(wordWrap=True)
         self.button = FlatButton()
+        self.button.clicked.connect(self._ask_move)
         words = QVBoxLayout()
         words.setSpacing(2)
         words.addWidget(self.said)
@@ -65,6 +68,9 @@ class RemovedRow(QWidget):
         self.button.setText(self.tr("Ta bort igen") if back else self.tr("Lägg tillbaka"))
         self.button.setAccessibleName(f"{self.button.text()}: {text.segment.text}")
         self.recolour()
+
+    def _ask_move(self) -> None:
+        self.moved.emit(self._index, not self._text.is_put_back)
 
     def recolour(self) -> None:
         colours = pick_colours(self.palette())
@@ -216,10 +222,8 @@ class RemovedPanel(QWidget):
         self.more.setText(self.tr("Visa fler"))
 
     def _add_row(self, index: int, text: RemovedText) -> None:
-        row = RemovedRow(text)
-        row.button.clicked.connect(
-            lambda: self.moved.emit(index, not self._removed[index].is_put_back)
-        )
+        row = RemovedRow(index, text)
+        row.moved.connect(self.moved)
         self.rows.append(row)
         self._column.insertWidget(index, row)
 
@@ -231,6 +235,7 @@ class RemovedPanel(QWidget):
             text = self.tr("1 ställe bortsorterat")
         else:
             text = self.tr("{n} ställen bortsorterade").format(n=n_removed)
+        self.list.setAccessibleName(self.tr("Bortsorterade ställen"))
         act = self.tr("dölj") if self.line.isChecked() else self.tr("visa")
         self.line.setText(f"{text} · {act}")
         self.line.setToolTip(self.tr("Text som troligen ingen har sagt"))

@@ -1,5 +1,7 @@
 """Files dropped on the window become jobs, and jobs become text, whatever the engine does."""
 
+import os
+import threading
 from collections.abc import Callable
 from pathlib import Path
 
@@ -167,6 +169,35 @@ def test_removing_and_undoing_while_the_engine_holds_the_job(
     desk.qtbot.waitUntil(lambda: len(desk.job("stays.mp3").segments) == 2, timeout=20_000)
     journal = desk.app._parts.data_dir / "jobs" / f"{job.job_id}.jsonl"
     assert not read_journal(journal).is_removed
+
+
+@pytest.mark.slow
+def test_a_thousand_files_at_once_are_listed_and_the_disk_is_not_waited_for(
+    start: Callable, media: Callable, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    synced_in: list[threading.Thread] = []
+    sync = os.fsync
+    desk = start()
+    desk.wait_until_ready()
+
+    def note_thread(handle: int) -> None:
+        synced_in.append(threading.current_thread())
+        sync(handle)
+
+    monkeypatch.setattr(os, "fsync", note_thread)
+    files = media(*(f"done {number:03}.mp3" for number in range(1000)))
+    desk.app.desk.add_files(files)
+    assert desk.window.jobs.rowCount() == 1000
+    assert desk.job("done 000.mp3").phase is Phase.RUNNING
+    assert {job.phase for job in desk.app.desk.jobs()[1:]} == {Phase.WAITING}
+    assert [job.source for job in desk.app.desk.jobs()] == files
+    desk.window.actions_["pause_all"].trigger()
+    desk.qtbot.waitUntil(lambda: len(synced_in) >= 1000, timeout=60_000)
+    assert threading.main_thread() not in synced_in
+    monkeypatch.undo()
+    desk = start()
+    phases = {job.phase for job in desk.app.desk.jobs()}
+    assert (desk.window.jobs.rowCount(), phases - {Phase.DONE}) == (1000, {Phase.PAUSED})
 
 
 def test_the_rows_button_cancels(start: Callable, media: Callable) -> None:

@@ -39,7 +39,9 @@ def main() -> int:
         for measurement in result.measurements:
             print(make_row(measurement), flush=True)
             all_as_wanted = all_as_wanted and measurement.is_as_wanted is not False
-        if not options.quick:
+        if options.quick:
+            save_result(FOLDER / f"{name}-quick.json", name, result)
+        else:
             save_result(FOLDER / f"{name}.json", name, result)
             update_page(PAGE, FOLDER, NAMES)
     return 0 if all_as_wanted else 1

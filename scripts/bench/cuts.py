@@ -30,7 +30,7 @@ SEED = 5
 N_DICTATIONS = 100
 LENGTH_S = (1.0, 2.2)
 LATEST_START_S = 0.3
-REST_S = 0.7
+SCHEDULE_S, REST_S = 0.8, 0.7  # before the speech, for the player; after a dictation
 QUIET_AROUND_S = 1.0  # in the undisturbed file
 SHIFTS = (0, 100, 200, 300, 400)  # samples; the detector's frames have 512
 EDGE_SAMPLES = SAMPLE_RATE_HZ // 10
@@ -64,10 +64,11 @@ def measure(bench: Bench) -> Result:
     ):
         dictation.recorder.warm()  # as the app does while its window is used
         time.sleep(2.0)
+        lag_s = measure_lag(voice)
         for number, spoken in enumerate(islice(speak_sentences(*LENGTH_S, 2000), n_dictations)):
             heard_files = transcribe_undisturbed(spoken, engine, Path(folder) / f"file-{number}")
             delay_s = rng.uniform(0, LATEST_START_S)
-            cuts.append(dictate(spoken, heard_files, delay_s, voice, engine, dictation))
+            cuts.append(dictate(spoken, heard_files, (delay_s, lag_s), voice, engine, dictation))
     figures = {
         "first words cut": [not cut.start_is_heard for cut in cuts],
         "last words cut": [not cut.end_is_heard for cut in cuts],
@@ -83,19 +84,30 @@ def measure(bench: Bench) -> Result:
     )
 
 
+def measure_lag(voice: Voice) -> float:
+    """How much later than scheduled a sound is in the air."""
+    spoken = next(speak_sentences(*LENGTH_S))
+    planned_s = time.monotonic() + SCHEDULE_S
+    voice.timeline.schedule(planned_s, spoken.samples)
+    time.sleep(SCHEDULE_S + spoken.duration_s + REST_S)
+    return voice.tap.locate(spoken.samples, planned_s) - planned_s
+
+
 def dictate(
     spoken: Spoken,
     undisturbed: tuple[str, ...],
-    delay_s: float,
+    delays_s: tuple[float, float],  # from the press to the speech, from the schedule to the air
     voice: Voice,
     engine: TimedEngine,
     dictation: Dictation,
 ) -> Cut:
     """Presses, speaks, presses again, and looks at what came of it."""
+    delay_s, lag_s = delays_s
+    planned_s = time.monotonic() + SCHEDULE_S
+    voice.timeline.schedule(planned_s - lag_s, spoken.samples)
+    sleep_until(planned_s - delay_s)
     pressed_s = time.monotonic()
     dictation.press()
-    planned_s = pressed_s + delay_s
-    voice.timeline.schedule(planned_s, spoken.samples)
     job = dictation.follow()
     sleep_until(planned_s + spoken.duration_s)
     released_s = time.monotonic()

@@ -31,7 +31,9 @@ from tests.virtual_microphone import SINK, VirtualMicrophone, list_missing_progr
 
 TICK_S = 0.01
 PACED_BLOCK_S = 0.025  # what PortAudio's blocks are with PulseAudio
-PLAYER_LEAD_S = 0.06  # sound that the player is given ahead, so that it never runs dry
+# Sound that the player is given ahead, so that it never runs dry, and what of it the server holds.
+PLAYER_LEAD_S = 0.25
+PLAYER_BUFFER_MS = 80
 SEARCH_S = 1.5  # how far from where it is expected a sentence is looked for
 
 
@@ -43,7 +45,7 @@ class Timeline:
         self._lock = threading.Lock()
 
     def schedule(self, at_s: float, samples: NDArray[np.float32]) -> None:
-        """`at_s`: time.monotonic of the first sample."""
+        """`at_s`: time.monotonic of the first sample, more than PLAYER_LEAD_S from now."""
         with self._lock:
             self._scheduled.append((round(at_s * SAMPLE_RATE_HZ), to_int16(samples)))
 
@@ -161,7 +163,7 @@ class Player:
     def __init__(self, timeline: Timeline) -> None:
         self._timeline = timeline
         self._stopped = threading.Event()
-        latency = f"--latency-msec={round(PLAYER_LEAD_S * 500)}"
+        latency = f"--latency-msec={PLAYER_BUFFER_MS}"
         form = ["--raw", "--format=s16le", f"--rate={SAMPLE_RATE_HZ}", "--channels=1"]
         self._player = subprocess.Popen(
             ["pacat", "--playback", f"--device={SINK}", *form, latency], stdin=subprocess.PIPE

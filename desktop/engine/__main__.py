@@ -84,9 +84,13 @@ def load_model(command: LoadModel) -> LoadedModel:
     # Threads that spin while they wait for each other take a busy machine's cores from everybody,
     # themselves included. OpenMP reads this when it is loaded, now.
     os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
+    from desktop.engine.cores import count_fast_cores
     from desktop.engine.recognizer import Recognizer
+    from desktop.engine.threads import measure_threads
 
-    return Recognizer(info)
+    n_cores = count_fast_cores()
+    n_threads = min(command.threads or measure_threads(info, n_cores), n_cores)
+    return Recognizer(info, n_threads, n_workers=n_cores // n_threads)
 
 
 def make_estimator() -> ProbabilityEstimator:

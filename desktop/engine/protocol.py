@@ -24,10 +24,14 @@ class Hello:
 
 @dataclass(frozen=True)
 class LoadModel:
-    """Load the model in `folder`. `verify` None: check every byte when that is quick."""
+    """Load the model in `folder`. `verify` None: check every byte when that is quick.
+
+    `threads` for one utterance; None: measure how many are best.
+    """
 
     folder: Path
     verify: bool | None = None
+    threads: int | None = None
 
 
 @dataclass(frozen=True)
@@ -80,7 +84,7 @@ def parse_command(line: bytes) -> Command:
     if kind == "hello":
         return Hello()
     if kind == "load_model":
-        return LoadModel(fields.path("folder"), fields.get("verify", (bool, type(None)), None))
+        return _parse_load_model(fields)
     if kind == "transcribe":
         return _parse_transcribe(fields)
     if kind == "cancel":
@@ -88,6 +92,17 @@ def parse_command(line: bytes) -> Command:
     if kind == "shutdown":
         return Shutdown(fields.get("after_jobs", bool, False))
     raise EngineError("engine_unknown_command", command=str(kind)[:200])
+
+
+def _parse_load_model(fields: _Fields) -> LoadModel:
+    command = LoadModel(
+        folder=fields.path("folder"),
+        verify=fields.get("verify", (bool, type(None)), None),
+        threads=fields.get("threads", (int, type(None)), None),
+    )
+    if isinstance(command.threads, bool) or (command.threads is not None and command.threads < 1):
+        raise fields.refuse("threads")
+    return command
 
 
 def _parse_transcribe(fields: _Fields) -> Transcribe:

@@ -8,11 +8,9 @@ the same words again.
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from dataclasses import replace
-from pathlib import Path
 from typing import Any
 
 import ctranslate2
@@ -31,6 +29,7 @@ from desktop.engine.log_mel import (
     plan_context,
     read_mel_options,
 )
+from desktop.engine.whisper_model import load_whisper
 from desktop.errors import EngineError, ModelError
 from desktop.models.model_folder import ModelInfo
 
@@ -40,25 +39,21 @@ TOKENS_AT_LEAST = 24
 UNREPEATED_TOKENS = 3  # so many in a row stand only once where a text went in circles
 MAX_BATCH = 8  # utterances; twice as many gain little (docs/benchmarks.md)
 MAX_BATCH_VALUES = 5_000_000  # of encoder output: 1 GB of the decoder's keys in large models
-MAX_DEFAULT_THREADS = 4
 
 
 class Recognizer:
-    """A loaded model.
+    """A loaded model: `n_workers` batches side by side, `n_threads` for each.
 
     Raises ModelError: model_load_failed; EngineError: out_of_memory.
     """
 
-    def __init__(
-        self, info: ModelInfo, n_threads: int | None = None, n_workers: int | None = None
-    ) -> None:
+    def __init__(self, info: ModelInfo, n_threads: int = 1, n_workers: int = 1) -> None:
         self.info = info
-        self._n_workers = n_workers or 1
+        self.n_threads = n_threads
+        self._n_workers = n_workers
         folder = str(info.folder)
         try:
-            self._model: Any = load_whisper(
-                info.folder, n_threads or choose_threads(), self._n_workers
-            )
+            self._model: Any = load_whisper(info.folder, n_threads, n_workers)
             self._tokenizer = tokenizers.Tokenizer.from_file(str(info.folder / "tokenizer.json"))
             self._log_mel = LogMel(read_mel_options(info.folder), info.dynamic_context)
         except MemoryError as error:
@@ -177,39 +172,3 @@ class Recognizer:
             reason = f"tokenizer.json: {name}"
             raise ModelError("model_load_failed", path=str(self.info.folder), reason=reason)
         return token
-
-
-def choose_threads() -> int:
-    """Threads for one utterance when nothing was measured: the cores we may use, 4 at most."""
-    if hasattr(os, "sched_getaffinity"):
-        n_cores = len(os.sched_getaffinity(0))
-    else:
-        n_cores = os.cpu_count() or 1
-    return min(MAX_DEFAULT_THREADS, n_cores)
-
-
-def load_whisper(folder: Path, n_threads: int, n_workers: int = 1) -> Any:
-    """The CTranslate2 model in `folder`. Raises RuntimeError as CTranslate2 does.
-
-    `n_workers` batches may be in work at the same time, `n_threads` for each.
-    """
-    options: dict[str, Any] = {
-        "device": "cpu",
-        "intra_threads": n_threads,
-        "inter_threads": n_workers,
-    }
-    try:
-        return ctranslate2.models.Whisper(str(folder), **options)
-    except RuntimeError:
-        # WORKAROUND: on Windows, folders such as Åsa's or Björn's have failed (repaired in
-        # OpenNMT/CTranslate2#1227, still reported): there, hand the files over in memory.
-        if str(folder).isascii():
-            raise
-        return load_whisper_from_memory(folder, options)
-
-
-def load_whisper_from_memory(folder: Path, options: dict[str, Any]) -> Any:
-    """The same model, with no path given to CTranslate2."""
-    names = ("model.bin", "config.json", "vocabulary.json")
-    files = {name: (folder / name).read_bytes() for name in names}
-    return ctranslate2.models.Whisper("model", files=files, **options)

@@ -44,6 +44,7 @@ class LoadedModel(Protocol):
     """What the server asks of a recognizer."""
 
     info: ModelInfo
+    n_threads: int
 
     def knows_language(self, language: str) -> bool: ...
 
@@ -179,6 +180,7 @@ class EngineServer:
             languages=list(info.languages),
             dynamic_context=info.dynamic_context,
             licence=info.licence,
+            threads=self._model.n_threads,
         )
 
     def _transcribe(self, command: Transcribe) -> None:

@@ -40,7 +40,7 @@ def find_emitted() -> set[str]:
     source = "".join(
         (ROOT / "desktop" / "engine" / name).read_text("utf-8") for name in ("server.py", "job.py")
     )
-    return set(re.findall(r"_emit\(\s*\"(\w+)\"", source))
+    return set(re.findall(r"emit\(\s*\"(\w+)\"", source))
 
 
 def test_every_command_is_documented_with_its_fields() -> None:

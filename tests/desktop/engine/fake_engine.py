@@ -19,6 +19,8 @@ from desktop.models.model_folder import ModelInfo, open_model_folder
 
 
 class FakeModel:
+    n_threads = 1
+
     def __init__(self, info: ModelInfo) -> None:
         self.info = info
         self._n_heard = 0

@@ -12,7 +12,8 @@ import pytest
 from desktop.engine.guards import goes_in_circles
 from desktop.engine.log_mel import LogMel, plan_context
 from desktop.engine.media import MediaFile
-from desktop.engine.recognizer import Recognizer, load_whisper_from_memory
+from desktop.engine.recognizer import Recognizer
+from desktop.engine.whisper_model import load_whisper_from_memory
 from desktop.errors import ModelError
 from desktop.models.model_folder import ModelInfo, open_model_folder
 from desktop.paths import bundled_asset

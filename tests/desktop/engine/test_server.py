@@ -14,6 +14,8 @@ from desktop.models.model_folder import ModelInfo, open_model_folder
 
 
 class SilentModel:
+    n_threads = 1
+
     def __init__(self, info: ModelInfo) -> None:
         self.info = info
 

@@ -172,7 +172,8 @@ class App(QObject):
         self.microphones.about_to_show.connect(self._list_microphones)
 
     def _start_engine(self, verify: bool = False) -> None:
-        self.engine.start(self._model_folder(), verify=verify)
+        threads = self.settings.threads
+        self.engine.start(self._model_folder(), verify=verify, threads=threads)
         self._show_model_note()
 
     def _model_folder(self) -> Path:
@@ -196,6 +197,8 @@ class App(QObject):
             self.window.say_fault(status.fault, topic="engine")
         elif status.state is EngineState.READY:
             self.window.notice.withdraw("engine")
+            if status.threads is not None:
+                self._change_settings(threads=status.threads)
 
     def _on_files_found(self, files: list[Path]) -> None:
         self.desk.add_files(files)
@@ -250,7 +253,7 @@ class App(QObject):
         self._show_model_note()
 
     def _choose_model(self, folder: Path | None) -> None:
-        self._change_settings(model_folder=str(folder) if folder else None)
+        self._change_settings(model_folder=str(folder) if folder else None, threads=None)
         self._start_engine(verify=True)  # once, when it may just have been copied or downloaded
 
     def _choose_microphone(self, device_id: str | None) -> None:

@@ -17,6 +17,7 @@ from typing import Any, get_args
 from desktop.wording import Language
 
 FORMAT_VERSION = 1
+MAX_THREADS = 1024  # more is no number of threads
 LANGUAGES: tuple[Language, ...] = get_args(Language)
 
 
@@ -26,6 +27,7 @@ class Settings:
 
     language: Language = "sv"  # of the app's own texts
     model_folder: str | None = None  # None: the starter model that comes with the app
+    threads: int | None = None  # of the engine with that model; None: it is yet to be measured
     save_folder: str | None = None  # where a transcript was last saved
     microphone: str | None = None  # id of the device; None: the system's default
     warm_microphone: bool = True  # listen while the window is active: docs/decisions/0001
@@ -67,9 +69,15 @@ def save_settings(settings: Settings, path: Path) -> None:
 def _is_valid(name: str, value: Any) -> bool:
     if name == "language":
         return value in LANGUAGES
+    if name == "threads":
+        return value is None or is_number_of_threads(value)
     if name in ("show_times", "warm_microphone"):
         return isinstance(value, bool)
     return value is None or (isinstance(value, str) and value != "")
+
+
+def is_number_of_threads(value: Any) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool) and 1 <= value <= MAX_THREADS
 
 
 def _keep_aside(path: Path, raw: bytes) -> None:

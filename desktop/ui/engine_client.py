@@ -19,6 +19,7 @@ from PySide6.QtCore import QIODevice, QObject, QProcess, QTimer, Signal
 from desktop.engine.events import parse_event
 from desktop.engine.protocol import encode_line
 from desktop.library.job import Fault
+from desktop.settings import is_number_of_threads
 
 log = logging.getLogger(__name__)
 
@@ -43,11 +44,15 @@ class EngineState(StrEnum):
 
 @dataclass(frozen=True)
 class EngineStatus:
-    """The engine's state; `model` is its name when READY, `fault` says why it is BROKEN."""
+    """The engine's state; `model` is its name when READY, `fault` says why it is BROKEN.
+
+    `threads`: with how many it works, when READY.
+    """
 
     state: EngineState = EngineState.STOPPED
     model: str = ""
     fault: Fault | None = None
+    threads: int | None = None
 
 
 class EngineClient(QObject):
@@ -77,13 +82,18 @@ class EngineClient(QObject):
         self._restart.setInterval(RESTART_DELAY_MS)
         self._restart.timeout.connect(self._start_process)
 
-    def start(self, model_folder: Path, *, verify: bool = False) -> None:
+    def start(
+        self, model_folder: Path, *, verify: bool = False, threads: int | None = None
+    ) -> None:
         """Start the engine with a model, in the place of one that runs. Does not wait.
 
         `verify`: have every byte of it checked; without it the engine checks what is quick.
+        `threads`: as many as it measured with this model before; None: it measures.
         """
         self._restart.stop()
         self._load = {"folder": str(model_folder)} | ({"verify": True} if verify else {})
+        if threads is not None:
+            self._load["threads"] = threads
         self._failed_starts = self._n_garbled = 0
         if self._process is not None:
             self._kill_for_another(self._process)
@@ -193,7 +203,13 @@ class EngineClient(QObject):
     def _take_event(self, event: Mapping[str, Any]) -> None:
         if event["type"] == "model_loaded":
             self._failed_starts = 0
-            self._set_status(EngineStatus(EngineState.READY, model=str(event.get("name", ""))))
+            threads = event.get("threads")
+            if is_number_of_threads(threads):
+                self._load["threads"] = threads  # not to be measured again after a crash
+            else:
+                threads = None
+            name = str(event.get("name", ""))
+            self._set_status(EngineStatus(EngineState.READY, model=name, threads=threads))
         elif "job" in event:
             if event["type"] == "done":
                 self._n_garbled = 0

@@ -93,6 +93,7 @@ class JobPage(QWidget):
         self._job: Job | None = None
         self._show_times = False
         self._engine_ready = False
+        self._said: tuple[str, str] | None = None  # of which job, and what, in `fault`
         self.empty = EmptyPage()
         self.empty.button.clicked.connect(self._ask_retry)
         self.title = QLabel()
@@ -198,19 +199,26 @@ class JobPage(QWidget):
     def _fault_stands_alone(self, job: Job) -> bool:
         return job.phase is Phase.FAILED
 
-    def _show_body(self, job: Job | None) -> None:
-        failed = job is not None and job.phase is Phase.FAILED and job.fault is not None
-        if failed and job is not None and job.segments and job.fault is not None:
-            self.fault.say(
-                describe_fault(job.fault, self.language),
-                serious=True,
-                button=self.tr("Försök igen"),
-                act=self._ask_retry,
-            )
-        elif job is not None and job.warnings:
-            self.fault.say(describe_fault(job.warnings[-1], self.language))
-        else:
+    def _show_fault(self, job: Job | None) -> None:
+        """Say a fault or warning above the text, once: who closes it does not want it back."""
+        fault, serious = None, job is not None and job.phase is Phase.FAILED and bool(job.segments)
+        if job is not None:
+            fault = job.fault if serious else job.warnings[-1] if job.warnings else None
+        said = (job.job_id, describe_fault(fault, self.language)) if job and fault else None
+        if said == self._said:
+            return
+        self._said = said
+        if said is None:
             self.fault.hide()
+        elif serious:
+            again = self.tr("Försök igen")
+            self.fault.say(said[1], serious=True, button=again, act=self._ask_retry)
+        else:
+            self.fault.say(said[1])
+
+    def _show_body(self, job: Job | None) -> None:
+        self._show_fault(job)
+        failed = job is not None and job.phase is Phase.FAILED and job.fault is not None
         has_text = job is not None and (job.segments or job.live is not None)
         self._body.setCurrentWidget(self.text if has_text else self.empty)
         if job is None:

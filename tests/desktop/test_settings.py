@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from desktop.settings import FORMAT_VERSION, Settings, load_settings, save_settings
 
-CHOSEN = Settings("en", "/models/kb", "/home/åsa", "ALSA:usb", False, show_times=True)
+CHOSEN = Settings("en", "/models/kb", 3, "/home/åsa", "ALSA:usb", False, show_times=True)
 
 
 def test_what_is_saved_is_loaded(tmp_path: Path) -> None:
@@ -32,6 +32,8 @@ def test_without_a_file_there_are_defaults(tmp_path: Path) -> None:
         ('{"language": "en", "show_times": "yes"}', Settings(language="en")),
         ('{"language": "en", "microphone": 7}', Settings(language="en")),
         ('{"language": "en", "model_folder": ""}', Settings(language="en")),
+        ('{"language": "en", "threads": 0}', Settings(language="en")),
+        ('{"language": "en", "threads": true}', Settings(language="en")),
         ("[1, 2]", Settings()),
         ('{"language": "e', Settings()),
         ("", Settings()),

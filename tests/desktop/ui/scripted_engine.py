@@ -160,7 +160,8 @@ def main() -> None:
             elif folder.name == "deadly":
                 os._exit(9)
             else:
-                tell("model_loaded", folder=str(folder), name="Provmodell", languages=["sv"])
+                threads = command.get("threads") or 3
+                tell("model_loaded", folder=str(folder), name="Provmodell", threads=threads)
             if folder.name.startswith("babbling") and not is_second_time(folder):
                 sys.stdout.write("bla\n" * 30)
                 sys.stdout.flush()

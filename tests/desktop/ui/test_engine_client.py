@@ -138,3 +138,17 @@ def test_what_an_engine_died_of_is_still_in_the_log_when_the_next_one_runs(
     make_room_for_log(log)
     assert not log.exists()
     assert log.with_name("engine.log.old").stat().st_size == MAX_LOG_BYTES + 1
+
+
+@pytest.mark.window
+def test_threads_are_measured_once_for_a_model(start: Callable) -> None:
+    desk = start()
+    desk.wait_until_ready()
+    assert desk.app.settings.threads == 3
+    desk = start()
+    assert desk.app.engine._load["threads"] == 3
+    desk.wait_until_ready()
+    desk.window.model_chosen.emit(Path("another"))
+    assert "threads" not in desk.app.engine._load
+    desk.wait_until_ready()
+    assert desk.app.engine._load["threads"] == desk.app.settings.threads == 3

@@ -3,6 +3,7 @@
 import json
 import sys
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -107,6 +108,23 @@ def test_new_segments_leave_the_reader_and_the_selection_alone(qtbot: QtBot) -> 
     bar.setValue(bar.maximum())
     view.show_text((*many, Segment(700.0, 701.0, "Sist.")), show_times=False)
     assert bar.value() == bar.maximum()
+
+
+def test_a_warning_that_was_closed_does_not_come_back_with_every_progress(
+    window: MainWindow, qtbot: QtBot
+) -> None:
+    job = replace(make_jobs()[0], warnings=(Fault("audio_damaged", {"path": "a", "at_s": 1}),))
+    window.add_jobs([job])
+    fault = window.page.fault
+    assert "skadad" in fault.text.text()
+    qtbot.mouseClick(fault.close_button, Qt.MouseButton.LeftButton)
+    window.change_job(replace(job, position_s=job.position_s + 1))
+    assert not fault.isVisible()
+    window.change_job(replace(job, phase=Phase.FAILED, fault=Fault("engine_died", {})))
+    assert fault.isVisible()
+    assert fault.button.text() == "Försök igen"
+    window.change_job(replace(job, warnings=()))
+    assert not fault.isVisible()
 
 
 def test_copy_takes_the_selection_or_the_whole_text(window: MainWindow, qtbot: QtBot) -> None:

@@ -15,6 +15,7 @@ from enum import Enum, auto
 from functools import partial
 from typing import Protocol
 
+from desktop.audio.inflow import Block, Inflow
 from desktop.audio.source import AudioSource, AudioStream
 from desktop.errors import MicrophoneError
 
@@ -56,46 +57,6 @@ class MicrophoneOwner(Protocol):
 
     def on_open_failed(self, error: MicrophoneError) -> bool:
         """Returns whether to go on trying."""
-
-
-@dataclass(frozen=True)
-class Block:
-    """Interleaved int16 samples, when they came, and what was lost just before them."""
-
-    data: bytes
-    came_s: float
-    overflowed: bool
-    dropped_bytes: int
-
-
-class Inflow:
-    """One stream's blocks on their way from the sound system's thread to the owner's.
-
-    Each counter has one thread that writes it, so there is no lock.
-    """
-
-    def __init__(
-        self, deliver: Callable[[Block], None], clock: Callable[[], float], limit_bytes: int
-    ) -> None:
-        self._deliver = deliver
-        self._clock = clock
-        self._limit_bytes = limit_bytes
-        self._put_bytes = 0
-        self._taken_bytes = 0
-        self._dropped_bytes = 0  # since the last block that was put
-
-    def put(self, data: bytes, overflowed: bool) -> None:
-        """From the sound system's thread: passes the block on, or drops it. Never waits."""
-        if self._put_bytes - self._taken_bytes + len(data) > self._limit_bytes:
-            self._dropped_bytes += len(data)
-            return
-        self._put_bytes += len(data)
-        self._deliver(Block(data, self._clock(), overflowed, self._dropped_bytes))
-        self._dropped_bytes = 0
-
-    def take(self, block: Block) -> None:
-        """In the owner's thread: makes room for more."""
-        self._taken_bytes += len(block.data)
 
 
 class State(Enum):

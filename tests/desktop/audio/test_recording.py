@@ -327,13 +327,13 @@ def test_the_json_is_whole_at_every_moment(tmp_path: Path) -> None:
 
     watcher = threading.Thread(target=watch)
     watcher.start()
-    for n in range(100):
+    for n in range(30):
         writer.note_gap(n, "unplugged")
     is_over.set()
     watcher.join()
     writer.finish()
     assert torn == []
-    assert len(read_info(writer.path).gaps) == 100
+    assert len(read_info(writer.path).gaps) == 30
 
 
 def test_another_programs_file_is_refused(tmp_path: Path) -> None:

@@ -1,22 +1,42 @@
-"""Cuts segments into subtitle cues: at most two lines of 42 characters, and 7 seconds.
+"""Cuts a transcript into subtitle cues that can be read: whole phrases, two lines, time enough.
 
-The lengths are those of the usual subtitling guidelines (BBC, Netflix: 42 characters a line).
-Where word times are known the cuts follow them; else time is shared out by characters.
+Sizes are those of Swedish practice: two lines of at most 42 characters, of which the upper is
+rather the shorter; 3 seconds for a full line, 6 for two (14 characters a second), 1.5 for a short
+one (https://internt.slu.se/stod-service/admin-stod/kommunikation-marknadsforing/sprak/
+sprakhjalpmedel/undertextning/). At most 7 seconds, and two frames of 25 a second between cues
+(https://partnerhelp.netflixstudios.com/hc/en-us/articles/215758617).
+
+What is said is shown word for word. So a cue stays on after its last word, as far as the next one
+lets it, and where somebody speaks faster than people read, it is as slow as it can be.
 """
 
 from __future__ import annotations
 
-import textwrap
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
+from desktop.export.phrases import SENTENCE_END, rate_break
 from desktop.transcript import Segment, Transcript
 
 LINE_CHARACTERS = 42
 CUE_LINES = 2
-CUE_S = 7.0
-SHORTEST_CUE_S = 0.5  # shown long enough to be seen, where no other cue follows sooner
-SENTENCE_ENDS = ".?!:;,"
+LONGEST_CUE_S = 7.0
+SHORTEST_CUE_S = 1.5  # as far as the next cue lets it
+READ_PER_S = 14.0  # characters
+GAP_S = 0.08
+STARTS_APART_S = 0.1  # even where the times of the words are all the same
+NEW_CUE_PAUSE_S = 1.5  # words on both sides of it never stand together
+
+# What makes a cue worse, beside a bad break at its end (desktop.export.phrases).
+CUE_COST = 4.0  # of there being one more
+SENTENCE_WITHIN_COST = 3.0  # it goes on after the end of a sentence
+PAUSE_COST_PER_S = 8.0  # a pause within
+HASTE_COST = 40.0  # times the share of its reading time that is missing, squared
+STUB_COST = 6.0  # less than a dozen characters of a sentence
+STUB_CHARACTERS = 12
+IMBALANCE_COST = 0.4  # a character by which its lines differ
+TOP_HEAVY_COST = 2.0  # the upper line is the longer
 
 
 @dataclass(frozen=True)
@@ -33,71 +53,155 @@ class _TimedWord:
     text: str
     start_s: float
     end_s: float
+    ends_segment: bool = False
 
 
 def make_cues(transcript: Transcript) -> tuple[Cue, ...]:
     """The transcript as cues in order; no two overlap."""
-    cues = [cue for segment in transcript.segments for cue in _cut_segment(segment)]
-    starts_next = [*(cue.start_s for cue in cues), float("inf")][1:]
+    words = [word for segment in transcript.segments for word in _time_words(segment)]
+    groups = [group for run in _split_at_pauses(words) for group in _cut_run(run)]
+    starts_s: list[float] = []
+    for group in groups:
+        earliest_s = starts_s[-1] + STARTS_APART_S if starts_s else 0.0
+        starts_s.append(max(group[0].start_s, earliest_s))
+    limits_s = [*starts_s[1:], float("inf")]
     return tuple(
-        Cue(cue.start_s, min(max(cue.end_s, cue.start_s + SHORTEST_CUE_S), limit), cue.lines)
-        for cue, limit in zip(cues, starts_next, strict=True)
+        Cue(start_s, _find_end(group, start_s, limit_s), _break_lines([w.text for w in group]))
+        for group, start_s, limit_s in zip(groups, starts_s, limits_s, strict=True)
     )
 
 
-def _cut_segment(segment: Segment) -> Iterator[Cue]:
-    group: list[_TimedWord] = []
-    for word in _time_words(segment):
-        if group and not _fits([*group, word]):
-            kept = _find_cut(group)
-            yield _make_cue(group[:kept])
-            group = group[kept:]
-        group.append(word)
-    if group:
-        yield _make_cue(group)
+def _find_end(group: Sequence[_TimedWord], start_s: float, next_start_s: float) -> float:
+    """After the last word and after the time to read it all, but before the next cue."""
+    n_characters = sum(len(word.text) + 1 for word in group) - 1
+    end_s = max(group[-1].end_s, start_s + max(SHORTEST_CUE_S, n_characters / READ_PER_S))
+    limit_s = max(next_start_s - GAP_S, start_s + STARTS_APART_S)
+    return min(end_s, start_s + LONGEST_CUE_S, limit_s, next_start_s)
 
 
-def _fits(words: list[_TimedWord]) -> bool:
-    return len(_wrap(words)) <= CUE_LINES and words[-1].end_s - words[0].start_s <= CUE_S
+def _split_at_pauses(words: Sequence[_TimedWord]) -> Iterator[list[_TimedWord]]:
+    run: list[_TimedWord] = []
+    for word in words:
+        if run and word.start_s - run[-1].end_s >= NEW_CUE_PAUSE_S:
+            yield run
+            run = []
+        run.append(word)
+    if run:
+        yield run
 
 
-def _find_cut(words: list[_TimedWord]) -> int:
-    """How many of the words to show: to the last punctuation in the second half, or all."""
-    for n_words in range(len(words), len(words) // 2, -1):
-        if words[n_words - 1].text[-1] in SENTENCE_ENDS:
-            return n_words
-    return len(words)
+def _cut_run(run: list[_TimedWord]) -> Iterator[list[_TimedWord]]:
+    """The words in groups, one a cue: of all ways to cut them the one that costs least in all."""
+    n_words = len(run)
+    breaks = _rate_breaks(run)
+    places = [0]  # of each word in the text, in characters
+    for word in run:
+        places.append(places[-1] + len(word.text) + 1)
+    least = [0.0, *[float("inf")] * n_words]
+    came_from = [0] * (n_words + 1)
+    for first in range(n_words):
+        line_end = first  # where the first line ends when it takes what it can
+        inner = 0.0
+        for end in range(first + 1, n_words + 1):
+            if places[end] - places[first] - 1 <= LINE_CHARACTERS:
+                line_end = end
+            elif places[end] - places[line_end] - 1 > LINE_CHARACTERS:
+                break
+            if end - first > 1:
+                if run[end - 1].end_s - run[first].start_s > LONGEST_CUE_S:
+                    break
+                inner += _rate_inside(run, breaks, end - 1)
+            next_start_s = run[end].start_s if end < n_words else float("inf")
+            n_characters = places[end] - places[first] - 1
+            cost = least[first] + CUE_COST + inner + breaks[end - 1]
+            cost += _rate_haste(n_characters, next_start_s - GAP_S - run[first].start_s)
+            if n_characters < STUB_CHARACTERS and not _is_sentence(breaks, first, end):
+                cost += STUB_COST
+            if cost < least[end]:
+                least[end], came_from[end] = cost, first
+    cuts = [n_words]
+    while cuts[-1] > 0:
+        cuts.append(came_from[cuts[-1]])
+    cuts.reverse()
+    for first, end in pairwise(cuts):
+        yield run[first:end]
 
 
-def _make_cue(words: list[_TimedWord]) -> Cue:
-    return Cue(words[0].start_s, words[-1].end_s, _wrap(words))
+def _rate_breaks(run: Sequence[_TimedWord]) -> list[float]:
+    """What it costs to end a cue after each word; the less, the longer the pause there."""
+    costs = []
+    for word, following in pairwise(run):
+        cost = SENTENCE_END if word.ends_segment else rate_break(word.text, following.text)
+        pause_s = max(0.0, following.start_s - word.end_s)
+        costs.append(cost * max(0.3, 1 - pause_s))
+    return [*costs, SENTENCE_END]
 
 
-def _wrap(words: list[_TimedWord]) -> tuple[str, ...]:
-    """The words on as few lines as they need, these being about equally long."""
-    text = " ".join(word.text for word in words)
-    n_lines = len(_wrap_at(text, LINE_CHARACTERS))
-    width = -(-len(text) // n_lines)
-    while len(_wrap_at(text, width)) > n_lines:
-        width += 1
-    return tuple(_wrap_at(text, width))
+def _rate_inside(run: Sequence[_TimedWord], breaks: Sequence[float], at: int) -> float:
+    """What it costs that a cue goes on over the break before word `at`."""
+    cost = SENTENCE_WITHIN_COST if breaks[at - 1] == SENTENCE_END else 0.0
+    return cost + PAUSE_COST_PER_S * max(0.0, run[at].start_s - run[at - 1].end_s)
 
 
-def _wrap_at(text: str, width: int) -> list[str]:
-    return textwrap.wrap(text, width, break_on_hyphens=False) or [""]
+def _rate_haste(n_characters: int, longest_s: float) -> float:
+    needed_s = max(SHORTEST_CUE_S, n_characters / READ_PER_S)
+    missing = max(0.0, 1 - longest_s / needed_s)
+    return HASTE_COST * missing * missing
 
 
-def _time_words(segment: Segment) -> list[_TimedWord]:
+def _is_sentence(breaks: Sequence[float], first: int, end: int) -> bool:
+    begins = first == 0 or breaks[first - 1] == SENTENCE_END
+    return begins and breaks[end - 1] == SENTENCE_END
+
+
+def _break_lines(words: Sequence[str]) -> tuple[str, ...]:
+    """One line if they fit, else two: broken where the phrase is, and about equally long."""
+    whole = " ".join(words)
+    if len(whole) <= LINE_CHARACTERS:
+        return (whole,)
+    best: tuple[str, ...] = ()
+    least = float("inf")
+    for at in range(1, len(words)):
+        upper, lower = " ".join(words[:at]), " ".join(words[at:])
+        if max(len(upper), len(lower)) > LINE_CHARACTERS:
+            continue
+        cost = rate_break(words[at - 1], words[at])
+        cost += IMBALANCE_COST * abs(len(upper) - len(lower))
+        cost += TOP_HEAVY_COST if len(upper) > len(lower) else 0.0
+        if cost < least:
+            least, best = cost, (upper, lower)
+    return best
+
+
+def _time_words(segment: Segment) -> Iterator[_TimedWord]:
+    """The segment's words; where their times are not known, its time is shared out by characters.
+
+    A word that is longer than a line is cut into lines.
+    """
     if segment.words:
-        words = [(word.text.strip(), word.start_s, word.end_s) for word in segment.words]
-        return [_TimedWord(*word) for word in words if word[0]]
-    texts = segment.text.split()
+        words = [_TimedWord(word.text, word.start_s, word.end_s) for word in segment.words]
+    else:
+        words = list(_share_out(segment.text.split(), segment.start_s, segment.end_s))
+    pieces = [piece for word in words for piece in _cut_long(word)]
+    for number, piece in enumerate(pieces, start=1):
+        last = number == len(pieces)
+        yield _TimedWord(piece.text, piece.start_s, max(piece.start_s, piece.end_s), last)
+
+
+def _cut_long(word: _TimedWord) -> Iterator[_TimedWord]:
+    if len(word.text) <= LINE_CHARACTERS:
+        yield word
+        return
+    starts = range(0, len(word.text), LINE_CHARACTERS)
+    texts = [word.text[start : start + LINE_CHARACTERS] for start in starts]
+    yield from _share_out(texts, word.start_s, word.end_s)
+
+
+def _share_out(texts: Sequence[str], start_s: float, end_s: float) -> Iterator[_TimedWord]:
     n_characters = sum(len(text) + 1 for text in texts)
-    length_s = segment.end_s - segment.start_s
-    timed: list[_TimedWord] = []
+    length_s = end_s - start_s
     passed = 0
     for text in texts:
-        start_s = segment.start_s + length_s * passed / n_characters
+        begins_s = start_s + length_s * passed / n_characters
         passed += len(text) + 1
-        timed.append(_TimedWord(text, start_s, segment.start_s + length_s * passed / n_characters))
-    return timed
+        yield _TimedWord(text, begins_s, start_s + length_s * passed / n_characters)

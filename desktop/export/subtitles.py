@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from desktop.export.cues import make_cues
+from desktop.export.options import Options
 from desktop.transcript import Transcript
 
 
-def render_srt(transcript: Transcript) -> str:
+def render_srt(transcript: Transcript, options: Options) -> str:
     return "".join(
         f"{number}\n{_stamp(cue.start_s, ',')} --> {_stamp(cue.end_s, ',')}\n"
         + "\n".join(cue.lines)
@@ -15,7 +16,7 @@ def render_srt(transcript: Transcript) -> str:
     )
 
 
-def render_vtt(transcript: Transcript) -> str:
+def render_vtt(transcript: Transcript, options: Options) -> str:
     return "WEBVTT\n\n" + "".join(
         f"{_stamp(cue.start_s, '.')} --> {_stamp(cue.end_s, '.')}\n"
         + "\n".join(_escape(line) for line in cue.lines)

@@ -6,46 +6,91 @@ import contextlib
 import os
 import tempfile
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 from desktop.errors import ExportError
+from desktop.export.cleaning import clean_transcript
+from desktop.export.docx import render_docx
+from desktop.export.html_page import render_html
 from desktop.export.json_file import render_json
+from desktop.export.odt import render_odt
+from desktop.export.options import Options
 from desktop.export.subtitles import render_srt, render_vtt
+from desktop.export.tables import render_audition, render_csv
 from desktop.export.text import render_txt
 from desktop.transcript import Transcript
 
-RENDERERS: dict[str, Callable[[Transcript], str]] = {
+TEXT_RENDERERS: dict[str, Callable[[Transcript, Options], str]] = {
     "txt": render_txt,
     "srt": render_srt,
     "vtt": render_vtt,
+    "html": render_html,
+    "csv": render_csv,
+    "audition": render_audition,
     "json": render_json,
 }
-FORMATS = tuple(RENDERERS)
+DOCUMENT_RENDERERS: dict[str, Callable[[Transcript, Options], bytes]] = {
+    "docx": render_docx,
+    "odt": render_odt,
+}
+TEXT_FORMATS = tuple(TEXT_RENDERERS)
+FORMATS = ("txt", "docx", "odt", "srt", "vtt", "html", "csv", "audition", "json")
+TIMED_ON_REQUEST = ("txt", "docx", "odt", "html")  # the others always tell times
+
+# How the names of their files end, where that is not the format's own name.
+SUFFIXES = {"audition": "markers.csv"}
+WITH_BYTE_ORDER_MARK = ("csv",)
 
 
-def render_transcript(transcript: Transcript, format: str) -> str:
-    """The transcript as the text of a file in one of FORMATS.
+def get_suffix(format: str) -> str:
+    """How the name of a file in this format ends, without the dot before it."""
+    return SUFFIXES.get(format, format)
+
+
+def pick_format(name: str) -> str | None:
+    """The format that a file's name asks for; None for an unknown suffix."""
+    fitting = (one for one in FORMATS if name.lower().endswith(f".{get_suffix(one)}"))
+    return max(fitting, key=lambda one: len(get_suffix(one)), default=None)
+
+
+def render_transcript(transcript: Transcript, format: str, options: Options | None = None) -> str:
+    """The transcript as text, in one of TEXT_FORMATS.
 
     Raises ExportError: export_unknown_format.
     """
-    if format not in RENDERERS:
+    if format not in TEXT_RENDERERS:
         raise ExportError("export_unknown_format", format=format)
-    return RENDERERS[format](transcript)
+    if format != "json":  # which can hold all there is
+        transcript = clean_transcript(transcript)
+    return TEXT_RENDERERS[format](transcript, options or Options())
 
 
-def write_transcript(transcript: Transcript, path: Path, format: str) -> None:
+def render_file(transcript: Transcript, format: str, options: Options | None = None) -> bytes:
+    """The bytes of a file in one of FORMATS. Raises ExportError: export_unknown_format."""
+    if format in DOCUMENT_RENDERERS:
+        render = DOCUMENT_RENDERERS[format]
+        return render(clean_transcript(transcript), options or Options())
+    text = render_transcript(transcript, format, options)
+    return text.encode("utf-8-sig" if format in WITH_BYTE_ORDER_MARK else "utf-8")
+
+
+def write_transcript(
+    transcript: Transcript, path: Path, format: str, options: Options | None = None
+) -> None:
     """Writes the file at `path`, over one that may be there.
 
     Raises ExportError: export_unknown_format, export_failed; then nothing has changed on disk.
     """
-    text = render_transcript(transcript, format)
+    options = replace(options or Options(), folder=path.parent)
+    content = render_file(transcript, format, options)
     part: Path | None = None
     try:
         # A short name of its own: the target's may already be as long as names can be.
         descriptor, name = tempfile.mkstemp(prefix=".talskrift-", dir=path.parent)
         part = Path(name)
-        with os.fdopen(descriptor, "w", encoding="utf-8", newline="\n") as file:
-            file.write(text)
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(content)
             file.flush()
             os.fsync(file.fileno())
         part.chmod(0o666 & ~_read_umask())  # mkstemp allows the owner alone

@@ -1,4 +1,4 @@
-"""`python -m training features`: a speech dataset into feature stores, one for each split."""
+"""`python -m training features`: any source of speech into feature stores, one for each split."""
 
 from __future__ import annotations
 
@@ -6,8 +6,10 @@ import argparse
 from pathlib import Path
 from typing import Any
 
+from training.corpus.source import open_source
+from training.corpus.source_arguments import add_source_arguments, read_source_options
 from training.errors import TrainingError
-from training.features.pipeline import build_store, find_splits
+from training.features.pipeline import build_store
 from training.features.plan import PipelineSettings
 from training.features.store import Manifest
 
@@ -18,12 +20,12 @@ def add_commands(subparsers: Any) -> None:
     """Add `features` to the training room's commands."""
     parser = subparsers.add_parser(
         "features",
-        help="clean a speech dataset and store it, 16 kHz mono, for training",
-        description="Clean a speech dataset into a feature store. A dataset with splits gives one "
-        "store for each, STORE/<split>. A run that was stopped goes on where it was.",
+        help="clean a corpus and store it, 16 kHz mono, for training",
+        description="Clean a corpus into a feature store. A source with splits gives one store for "
+        "each, STORE/<split>. A run that was stopped goes on where it was.",
     )
-    parser.add_argument("dataset", type=Path, help="folder with metadata.jsonl, or with splits")
-    parser.add_argument("store", type=Path, help="folder to make or continue")
+    add_source_arguments(parser)
+    parser.add_argument("store", type=Path, metavar="STORE", help="folder to make or continue")
     parser.add_argument("--workers", type=int, default=2, help="processes that decode (default 2)")
     parser.add_argument(
         "--shard-size", type=int, default=1000, help="utterances in a shard (default 1000)"
@@ -35,9 +37,9 @@ def run(args: argparse.Namespace) -> int:
     if args.workers < 1 or args.shard_size < 1:
         raise TrainingError("--workers and --shard-size must be at least 1.")
     settings = PipelineSettings(shard_size=args.shard_size)
-    for split, dataset in find_splits(args.dataset).items():
+    for split, corpus in open_source(args.source, read_source_options(args)).items():
         store = args.store / split
-        manifest = build_store(dataset, store, settings, n_workers=args.workers)
+        manifest = build_store(corpus, store, settings, n_workers=args.workers)
         print(describe(store, manifest))
     return 0
 

@@ -1,8 +1,9 @@
-"""Turn a speech dataset into a feature store: decode, clean, 16 kHz mono, shard by shard.
+"""Turn a corpus into a feature store: decode, clean, 16 kHz mono, shard by shard.
 
 Every shard is made by one worker from start to end and appears whole or not at all, so a run that
 was killed goes on where it was, and its store is the same to the byte as that of a run left alone.
-Audio streams through: a worker holds one clip and at most one row group of FLAC at a time.
+Everything streams through: the corpus is read as workers get free, and a worker holds one clip and
+at most one row group of FLAC at a time.
 """
 
 from __future__ import annotations
@@ -11,30 +12,27 @@ import multiprocessing
 import os
 import signal
 import threading
-from collections.abc import Iterator
-from concurrent.futures import ProcessPoolExecutor, as_completed
+from collections.abc import Callable, Iterator
+from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from dataclasses import asdict
-from multiprocessing.connection import wait
+from itertools import chain, islice
+from multiprocessing.connection import wait as wait_for_handles
 from pathlib import Path
+from typing import TypeVar
 
 import numpy as np
 import soundfile
-import soxr
 from tqdm import tqdm
 
-from training.corpus.audiofolder import METADATA_NAME, read_audiofolder
-from training.corpus.utterance import Utterance
+from training.corpus.corpus import Corpus, CorpusFault
+from training.corpus.source import open_source
+from training.corpus.utterance import Audio
 from training.errors import CorpusError, TrainingError
-from training.features.cleaning import (
-    SAMPLE_RATE,
-    Dropped,
-    DropReason,
-    Kept,
-    check_audio,
-)
-from training.features.plan import PipelineSettings, PlannedUtterance, ShardTask, plan_shards
+from training.features.cleaning import CleaningSettings, Dropped, DropReason, Kept, check_audio
+from training.features.decode import decode_audio
+from training.features.plan import PipelineSettings, ShardTask, plan_shards
 from training.features.shard import (
     Fault,
     Shard,
@@ -45,25 +43,12 @@ from training.features.shard import (
 )
 from training.features.store import Manifest, read_manifest, write_manifest
 
-
-def find_splits(dataset: Path) -> dict[str, Path]:
-    """The splits of a dataset, by name; {"": dataset} for one without splits.
-
-    Raises TrainingError when there is no metadata.jsonl, neither here nor one level down.
-    """
-    if (dataset / METADATA_NAME).is_file():
-        return {"": dataset}
-    splits = {path.parent.name: path.parent for path in sorted(dataset.glob(f"*/{METADATA_NAME}"))}
-    if not splits:
-        raise TrainingError(
-            f"{dataset} is no speech dataset: neither it nor a folder in it has a "
-            f"{METADATA_NAME}. Give the folder that `python -m training corpus` wrote."
-        )
-    return splits
+_Result = TypeVar("_Result")
+_TASKS_WAITING = 2  # a worker: so many are planned ahead, and no more
 
 
 def build_store(
-    dataset: Path,
+    corpus: Corpus | Path,
     store: Path,
     settings: PipelineSettings | None = None,
     n_workers: int = 2,
@@ -71,73 +56,97 @@ def build_store(
 ) -> Manifest:
     """Make, continue or bring up to date the store of one split; returns its manifest.
 
-    A shard is made again when its settings, or the ids, paths, sizes or texts of its files, change.
-    A line of the metadata or a file that cannot be used is left out and listed in the manifest.
-    Raises CorpusError when the dataset is empty, TrainingError when nothing of it can be used,
-    StoreError when the store cannot be written.
+    The corpus may be given as the folder of a source without splits. A shard is made again when its
+    settings, or the ids, paths, sizes or texts of its files, change. An entry of the corpus or a
+    file that cannot be used is left out and listed in the manifest. Raises CorpusError when the
+    corpus is empty or cannot be read, TrainingError when nothing of it can be used, StoreError
+    when the store cannot be written.
     """
     settings = settings or PipelineSettings()
-    utterances, metadata_faults = _read_dataset(dataset)
-    tasks = plan_shards(dataset, store, utterances, settings)
-    bar = tqdm(total=len(utterances), unit="clip", desc=store.name, disable=not show_progress)
-    with bar, _explaining_write_errors(store):
-        shards = _find_finished(store, tasks)
-        bar.update(sum(len(task.utterances) for task in tasks if task.name in shards))
-        missing = [task for task in tasks if task.name not in shards]
-        for task, shard in _make_shards(missing, n_workers):
-            shards[shard.name] = shard
+    if isinstance(corpus, Path):
+        corpus = _open_single(corpus)
+    faults: list[Fault] = []
+    shards: dict[str, Shard | None] = {}
+    bar = tqdm(total=corpus.count(), unit="clip", desc=store.name, disable=not show_progress)
+    with bar:
+        tasks = plan_shards(corpus.root, store, corpus.read(_note_faults(faults)), settings)
+        missing = _pass_over_finished(store, tasks, shards, bar)
+        for task, shard in run_tasks(missing, make_shard, n_workers):
+            shards[task.name] = shard
             bar.update(len(task.utterances))
-    shards_in_order = tuple(shards[task.name] for task in tasks)
-    manifest = Manifest(asdict(settings), shards_in_order, metadata_faults)
+    in_order = tuple(shard for shard in shards.values() if shard)
+    manifest = Manifest(asdict(settings), in_order, tuple(faults))
     if manifest.n_utterances == 0:
-        raise TrainingError(_explain_nothing_usable(dataset, manifest))
+        raise TrainingError(_explain_nothing_usable(corpus, manifest))
     with _explaining_write_errors(store):
         write_manifest(store, manifest)
     return manifest
 
 
-def _read_dataset(dataset: Path) -> tuple[list[Utterance], tuple[Fault, ...]]:
-    faults: list[Fault] = []
+def _open_single(dataset: Path) -> Corpus:
+    corpora = open_source(str(dataset))
+    if list(corpora) != [""]:
+        raise CorpusError(f"{dataset} holds several splits; give one of them.")
+    return corpora[""]
 
+
+def _note_faults(faults: list[Fault]) -> Callable[[CorpusError], None]:
     def note(error: CorpusError) -> None:
-        # Without the folder: a store does not depend on where its dataset was.
-        detail = error.message.removeprefix(f"{dataset / METADATA_NAME}, ")
-        faults.append(Fault(METADATA_NAME, detail))
+        if not isinstance(error, CorpusFault):
+            raise error
+        # Without the folder: a store does not depend on where its corpus was.
+        faults.append(Fault(error.file, error.detail))
 
-    return list(read_audiofolder(dataset, on_fault=note)), tuple(faults)
+    return note
 
 
-def _find_finished(store: Path, tasks: list[ShardTask]) -> dict[str, Shard]:
-    """The shards that are there already and whole; an altered one is not among them."""
+def _pass_over_finished(
+    store: Path, tasks: Iterator[ShardTask], shards: dict[str, Shard | None], bar: tqdm
+) -> Iterator[ShardTask]:
+    """The tasks whose shards are still to be made. Enters all in `shards`, in their order, with the
+    shard where it is there and whole; an altered one is made again."""
     try:
-        listed = {shard.name: shard for shard in read_manifest(store).shards}
+        listed = {shard.name: shard.sha256 for shard in read_manifest(store).shards}
     except StoreError:
         listed = {}
-    finished = {}
     for task in tasks:
+        shards[task.name] = None
         try:
             shard = describe_shard(store, task.name)
         except StoreError:
+            yield task
             continue
-        if listed.get(task.name, shard).sha256 == shard.sha256:
-            finished[task.name] = shard
-    return finished
+        if listed.get(task.name, shard.sha256) == shard.sha256:
+            shards[task.name] = shard
+            bar.update(len(task.utterances))
+        else:
+            yield task
 
 
-def _make_shards(tasks: list[ShardTask], n_workers: int) -> Iterator[tuple[ShardTask, Shard]]:
-    n_workers = min(n_workers, len(tasks))
-    if n_workers <= 1:
-        for task in tasks:
-            yield task, make_shard(task)
+def run_tasks(
+    tasks: Iterator[ShardTask], work: Callable[[ShardTask], _Result], n_workers: int
+) -> Iterator[tuple[ShardTask, _Result]]:
+    """Do `work` on every task in as many processes, with few tasks read ahead; in any order.
+
+    Raises what `work` raises, and TrainingError when a process is ended from outside.
+    """
+    first = list(islice(tasks, 2))
+    if n_workers <= 1 or len(first) < 2:
+        for task in chain(first, tasks):
+            yield task, work(task)
         return
     # spawn, not fork: a forked worker inherits the locks of whatever threads run here.
     pool = ProcessPoolExecutor(
         n_workers, multiprocessing.get_context("spawn"), initializer=_prepare_worker
     )
     try:
-        running = {pool.submit(make_shard, task): task for task in tasks}
-        for future in as_completed(running):
-            yield running[future], future.result()
+        running: dict[Future[_Result], ShardTask] = {}
+        for task in chain(first, tasks):
+            running[pool.submit(work, task)] = task
+            if len(running) >= n_workers * (1 + _TASKS_WAITING):
+                yield from _take_finished(running)
+        while running:
+            yield from _take_finished(running)
     except BrokenProcessPool as error:
         raise TrainingError(
             "A worker was ended from outside, most often because memory ran out. Run the command "
@@ -147,48 +156,49 @@ def _make_shards(tasks: list[ShardTask], n_workers: int) -> Iterator[tuple[Shard
         pool.shutdown(cancel_futures=True)
 
 
+def _take_finished(
+    running: dict[Future[_Result], ShardTask],
+) -> Iterator[tuple[ShardTask, _Result]]:
+    for future in wait(running, return_when=FIRST_COMPLETED).done:
+        yield running.pop(future), future.result()
+
+
 def make_shard(task: ShardTask) -> Shard:
-    """Decode and clean one shard's utterances and write it; raises OSError when it cannot."""
-    writer = ShardWriter(task.store, task.name)
-    try:
-        for utterance in task.utterances:
-            _add_utterance(writer, utterance, task)
-        writer.finish()
-    except BaseException:
-        writer.abandon()
-        raise
-    return describe_shard(task.store, task.name)
+    """Decode and clean one shard's utterances and write it. Raises StoreError when it cannot be
+    written, CorpusError when what the audio is packed in cannot be read."""
+    with _explaining_write_errors(task.store):
+        writer = ShardWriter(task.store, task.name)
+        try:
+            for utterance, (source, channel) in zip(task.utterances, task.audio, strict=True):
+                if utterance.dropped:
+                    writer.drop(utterance.dropped)
+                    continue
+                audio, verdict = clean_audio(source, channel, utterance.text, task.cleaning)
+                if isinstance(verdict, Kept):
+                    kept = StoredUtterance(utterance.id, verdict.text, utterance.speaker, audio)
+                    writer.add(kept)
+                elif verdict.reason is DropReason.UNREADABLE:
+                    writer.drop(verdict.reason, Fault(utterance.path, verdict.detail))
+                else:
+                    writer.drop(verdict.reason)
+            writer.finish()
+        except BaseException:
+            writer.abandon()
+            raise
+        return describe_shard(task.store, task.name)
 
 
-def _add_utterance(writer: ShardWriter, utterance: PlannedUtterance, task: ShardTask) -> None:
-    if utterance.dropped:
-        writer.drop(utterance.dropped)
-        return
-    verdict: Kept | Dropped
+def clean_audio(
+    source: Audio, channel: int | None, text: str, cleaning: CleaningSettings
+) -> tuple[np.ndarray, Kept | Dropped]:
+    """The decoded audio (float32 [n_samples], 16 kHz mono; empty where it cannot be read) and what
+    cleaning says of it. Raises CorpusError when what it is packed in cannot be read."""
     try:
-        audio = decode_audio(task.dataset / utterance.path, task.cleaning.max_duration_s + 1)
+        audio = decode_audio(source, cleaning.max_duration_s + 1, channel)
     except (OSError, soundfile.SoundFileError, ValueError) as error:
-        verdict = Dropped(DropReason.UNREADABLE, _describe_fault(error))
-    else:
-        verdict = check_audio(audio, utterance.text, task.cleaning)
-    if isinstance(verdict, Dropped):
-        unreadable = verdict.reason is DropReason.UNREADABLE
-        writer.drop(verdict.reason, Fault(utterance.path, verdict.detail) if unreadable else None)
-        return
-    writer.add(StoredUtterance(utterance.id, verdict.text, utterance.speaker, audio))
-
-
-def decode_audio(path: Path, max_duration_s: float) -> np.ndarray:
-    """Any file that soundfile reads, as float32 [n_samples], 16 kHz mono (mean of the channels).
-
-    Reads at most `max_duration_s`, so that an hour-long file in a dataset costs no memory.
-    Raises OSError or soundfile.SoundFileError when the file is missing or no audio.
-    """
-    with path.open("rb") as file, soundfile.SoundFile(file) as audio_file:
-        rate = audio_file.samplerate
-        samples = audio_file.read(int(max_duration_s * rate), dtype="float32", always_2d=True)
-    mono = samples.mean(axis=1, dtype=np.float32)
-    return mono if rate == SAMPLE_RATE else soxr.resample(mono, rate, SAMPLE_RATE)
+        nothing = np.zeros(0, np.float32)
+        return nothing, Dropped(DropReason.UNREADABLE, _describe_fault(error))
+    return audio, check_audio(audio, text, cleaning)
 
 
 def _describe_fault(error: Exception) -> str:
@@ -205,7 +215,7 @@ def _prepare_worker() -> None:
     assert parent is not None
 
     def watch() -> None:
-        wait([parent.sentinel])
+        wait_for_handles([parent.sentinel])
         os._exit(1)
 
     threading.Thread(target=watch, daemon=True).start()
@@ -223,10 +233,10 @@ def _explaining_write_errors(store: Path) -> Iterator[None]:
         ) from error
 
 
-def _explain_nothing_usable(dataset: Path, manifest: Manifest) -> str:
+def _explain_nothing_usable(corpus: Corpus, manifest: Manifest) -> str:
     reasons = "; ".join(f"{n} × {reason}" for reason, n in manifest.dropped.items())
     faults = [f" First fault: {fault.path}: {fault.detail}" for fault in manifest.faults[:1]]
     return (
-        f"Not one utterance of {dataset} can be used: {reasons}.{''.join(faults)} "
-        f"Check the files that {METADATA_NAME} names."
+        f"Not one utterance of {corpus.name} can be used: {reasons}.{''.join(faults)} "
+        "Check the audio files."
     )

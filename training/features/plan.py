@@ -1,17 +1,21 @@
 """Plan the shards of a feature store: which utterance goes where, and which need no decoding.
 
 A plan follows from the settings and from the ids, paths, sizes and texts of the files, so that the
-same dataset is always cut into the same shards. Drops what its text or a duplicate rules out.
+same dataset is always cut into the same shards. Drops what its text or a duplicate rules out. Holds
+one shard's utterances at a time, and of the earlier ones only what tells a duplicate.
 """
 
 from __future__ import annotations
 
+import hashlib
 import os
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass, field
+from itertools import islice
 from pathlib import Path
+from typing import Any
 
-from training.corpus.utterance import Utterance
+from training.corpus.utterance import Audio, ParquetAudio, TarAudio, Utterance
 from training.features.cleaning import CleaningSettings, Dropped, DropReason, check_text
 from training.features.shard import hash_file, name_shard
 
@@ -26,7 +30,10 @@ class PipelineSettings:
 
 @dataclass(frozen=True)
 class PlannedUtterance:
-    """An input before its audio is decoded; `dropped` is the reason where one is known already."""
+    """An input before its audio is decoded; `dropped` is the reason where one is known already.
+
+    `path` is told from the corpus's own folder; `size` is -1 where only reading would tell.
+    """
 
     id: str
     path: str
@@ -38,34 +45,51 @@ class PlannedUtterance:
 
 @dataclass(frozen=True)
 class ShardTask:
-    """All that a worker needs to make one shard."""
+    """All that a worker needs to make one shard: its utterances, and in the same order their audio
+    and the channel to take of it."""
 
-    dataset: Path
     store: Path
     name: str
     utterances: tuple[PlannedUtterance, ...]
+    audio: tuple[tuple[Audio, int | None], ...]
     cleaning: CleaningSettings
 
 
 def plan_shards(
-    dataset: Path, store: Path, utterances: list[Utterance], settings: PipelineSettings
-) -> list[ShardTask]:
-    """Cut the utterances, in their order, into shards, and find what can be dropped undecoded."""
-    planned = list(_plan_utterances(dataset, utterances))
-    tasks = []
-    for start in range(0, len(planned), settings.shard_size):
-        part = tuple(planned[start : start + settings.shard_size])
-        name = name_shard(asdict(settings), [asdict(utterance) for utterance in part])
-        tasks.append(ShardTask(dataset, store, name, part, settings.cleaning))
-    return tasks
+    root: Path | None, store: Path, utterances: Iterable[Utterance], settings: PipelineSettings
+) -> Iterator[ShardTask]:
+    """Cut the utterances, in their order, into shards, and find what can be dropped undecoded.
+
+    `root` is the folder that paths are told from. One shard's utterances are read at a time.
+    """
+    planned = _plan_utterances(root, utterances)
+    while part := list(islice(planned, settings.shard_size)):
+        entries = tuple(entry for entry, _ in part)
+        told = [_tell_input(entry, utterance) for entry, utterance in part]
+        audio = tuple((utterance.audio, utterance.channel) for _, utterance in part)
+        name = name_shard(asdict(settings), told)
+        yield ShardTask(store, name, entries, audio, settings.cleaning)
 
 
-def _plan_utterances(dataset: Path, utterances: list[Utterance]) -> Iterator[PlannedUtterance]:
-    sizes = [_size_of(utterance.audio) for utterance in utterances]
-    size_seen_again = _find_repeated(sizes)
-    seen_texts: set[tuple[str, str]] = set()
-    seen_audio: set[str] = set()
-    for utterance, size in zip(utterances, sizes, strict=True):
+def _tell_input(entry: PlannedUtterance, utterance: Utterance) -> dict[str, Any]:
+    """What a shard's name is made of: of a file its path and size, of what is packed more."""
+    told = asdict(entry)
+    if isinstance(utterance.audio, TarAudio):
+        told["version"] = utterance.audio.sha256
+    elif isinstance(utterance.audio, ParquetAudio):
+        told["version"] = utterance.audio.version
+    if utterance.channel is not None:
+        told["channel"] = utterance.channel
+    return told
+
+
+def _plan_utterances(
+    root: Path | None, utterances: Iterable[Utterance]
+) -> Iterator[tuple[PlannedUtterance, Utterance]]:
+    seen_texts: set[bytes] = set()
+    seen_audio = _SeenAudio()
+    for utterance in utterances:
+        size = _size_of(utterance.audio)
         verdict = check_text(utterance.text)
         text, dropped = "", None
         if isinstance(verdict, Dropped):
@@ -73,23 +97,50 @@ def _plan_utterances(dataset: Path, utterances: list[Utterance]) -> Iterator[Pla
         else:
             text = verdict.text
             # Speakers without a name may be many people: their words are no duplicates.
-            spoken = (utterance.speaker or "", text)
-            digest = _hash_audio(utterance.audio) if size in size_seen_again else ""
-            if all(spoken) and spoken in seen_texts:
+            spoken = _hash_spoken(utterance.speaker, text)
+            if spoken in seen_texts:
                 dropped = DropReason.DUPLICATE_TEXT
-            elif digest and digest in seen_audio:
+            elif not seen_audio.add(utterance.audio, utterance.channel, size):
                 dropped = DropReason.DUPLICATE_AUDIO
-            else:
+            elif spoken:
                 seen_texts.add(spoken)
-                seen_audio.add(digest)
-        yield PlannedUtterance(
-            id=_to_unicode(utterance.id),
-            path=Path(os.path.relpath(utterance.audio, dataset)).as_posix(),
-            size=size,
-            text=text,
-            speaker=_to_unicode(utterance.speaker or ""),
-            dropped=dropped,
+        yield (
+            PlannedUtterance(
+                id=_to_unicode(utterance.id),
+                path=_tell_path(utterance.audio, root),
+                size=size,
+                text=text,
+                speaker=_to_unicode(utterance.speaker or ""),
+                dropped=dropped,
+            ),
+            utterance,
         )
+
+
+class _SeenAudio:
+    """Knows audio files again. A file is hashed only when another one has its size."""
+
+    def __init__(self) -> None:
+        # By size: the one file of it while it is not hashed; None once it is.
+        self._first: dict[int, tuple[Path | TarAudio, int | None] | None] = {}
+        self._hashed: set[tuple[str, int | None]] = set()
+
+    def add(self, audio: Audio, channel: int | None, size: int) -> bool:
+        """False when the same audio was added before. Audio in Parquet files is never known again:
+        its bytes are not looked at before it is decoded."""
+        if isinstance(audio, ParquetAudio):
+            return True
+        if size not in self._first:
+            self._first[size] = (audio, channel)
+            return True
+        if first := self._first[size]:
+            self._hashed.add((_hash_audio(first[0]), first[1]))
+            self._first[size] = None
+        key = (_hash_audio(audio), channel)
+        if key[0] and key in self._hashed:
+            return False
+        self._hashed.add(key)
+        return True
 
 
 def _to_unicode(name: str) -> str:
@@ -97,25 +148,36 @@ def _to_unicode(name: str) -> str:
     return name.encode("utf-8", errors="replace").decode("utf-8")
 
 
-def _size_of(path: Path) -> int:
+def _hash_spoken(speaker: str | None, text: str) -> bytes:
+    """Tells the same words of the same speaker; b"" where either is not known."""
+    if not (speaker and text):
+        return b""
+    return hashlib.sha256(f"{speaker}\0{text}".encode("utf-8", "replace")).digest()[:16]
+
+
+def _tell_path(audio: Audio, root: Path | None) -> str:
+    if not isinstance(audio, Path):
+        return audio.name
+    return Path(os.path.relpath(audio, root) if root else audio).as_posix()
+
+
+def _size_of(audio: Audio) -> int:
     """Bytes of a file; -1 when it cannot be looked at, which decoding will then report."""
+    if isinstance(audio, ParquetAudio):
+        return -1
+    if isinstance(audio, TarAudio):
+        return audio.size
     try:
-        return path.stat().st_size
+        return audio.stat().st_size
     except OSError:
         return -1
 
 
-def _find_repeated(sizes: Iterable[int]) -> set[int]:
-    seen: set[int] = set()
-    repeated: set[int] = set()
-    for size in sizes:
-        (repeated if size in seen else seen).add(size)
-    return repeated
-
-
-def _hash_audio(path: Path) -> str:
+def _hash_audio(audio: Path | TarAudio) -> str:
     """sha256 of a file; "" when it cannot be read, which decoding will then report."""
+    if isinstance(audio, TarAudio):
+        return audio.sha256
     try:
-        return hash_file(path)
+        return hash_file(audio)
     except OSError:
         return ""

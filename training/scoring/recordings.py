@@ -11,10 +11,11 @@ from pathlib import Path
 import numpy as np
 import soundfile
 
+from training.corpus.audio import open_audio
 from training.corpus.audiofolder import METADATA_NAME, read_audiofolder
 from training.corpus.utterance import Utterance
 from training.features.cleaning import SAMPLE_RATE
-from training.features.pipeline import decode_audio
+from training.features.decode import decode_audio
 from training.features.store import MANIFEST_NAME, SHARDS_FOLDER, FeatureStore
 from training.scoring.errors import ScoringError
 
@@ -64,7 +65,7 @@ def _load_stored(store: FeatureStore, index: int) -> np.ndarray:
 
 def _look_at(utterance: Utterance) -> Recording:
     try:
-        with utterance.audio.open("rb") as file, soundfile.SoundFile(file) as audio_file:
+        with open_audio(utterance.audio) as file, soundfile.SoundFile(file) as audio_file:
             duration_s = audio_file.frames / audio_file.samplerate
     except (OSError, soundfile.SoundFileError) as error:
         raise ScoringError(

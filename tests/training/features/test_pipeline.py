@@ -13,9 +13,11 @@ import pytest
 import soundfile
 
 import training
+from training.corpus.source import open_source
 from training.errors import TrainingError
 from training.features.cleaning import DropReason
-from training.features.pipeline import build_store, decode_audio, find_splits
+from training.features.decode import decode_audio
+from training.features.pipeline import build_store
 from training.features.plan import PipelineSettings
 from training.features.shard import StoreError
 from training.features.store import FeatureStore
@@ -162,7 +164,7 @@ def test_nothing_usable_is_an_error_that_says_why(
 
 def test_empty_dataset_and_no_dataset(tmp_path: Path) -> None:
     with pytest.raises(TrainingError, match="is no speech dataset"):
-        find_splits(tmp_path)
+        open_source(str(tmp_path))
     (tmp_path / "metadata.jsonl").write_text("")
     with pytest.raises(TrainingError):
         build(tmp_path, tmp_path / "store")

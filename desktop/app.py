@@ -20,31 +20,27 @@ from PySide6.QtWidgets import QApplication, QMessageBox
 
 from desktop import paths
 from desktop.engine_process import engine_command
-from desktop.errors import ExportError, ModelError
-from desktop.export.write import write_transcript
+from desktop.errors import ModelError
 from desktop.library.bin import Bin
 from desktop.library.imports import Imports
-from desktop.library.job import Fault, Job
 from desktop.library.journal import Journals
 from desktop.media_files import collect_media
 from desktop.models.model_folder import read_model_info
 from desktop.settings import Settings, load_settings, save_settings
 from desktop.ui.bin_dialog import open_bin
 from desktop.ui.collector import Collector
-from desktop.ui.dialogs import DEFAULT_FORMAT, ask_where_to_save, pick_format
 from desktop.ui.dictation import Dictation, MakeRecorder, Recorder
 from desktop.ui.disk import Disk
 from desktop.ui.engine_client import EngineClient, EngineState, EngineStatus
 from desktop.ui.geometry import bring_to_front, restore_geometry, save_geometry
 from desktop.ui.job_desk import JobDesk, storage_fault
-from desktop.ui.job_words import name_job
 from desktop.ui.main_window import MainWindow
 from desktop.ui.microphone_menu import MicrophoneMenu
 from desktop.ui.one_window import lock_or_hand_over
-from desktop.ui.recorder_words import mark_holes
 from desktop.ui.recording_job import RecordingJob
 from desktop.ui.recovery import Recovery
 from desktop.ui.removal import Removal
+from desktop.ui.saving import Saving
 from desktop.ui.translation import install_language
 from desktop.ui.warmth import Warmth
 
@@ -103,6 +99,9 @@ class App(QObject):
         self.disk = Disk(self._disk, self)
         bin_ = Bin(*(parts.data_dir / name for name in ("bin", "recordings", "jobs")))
         self.removal = Removal(self.desk, self.window, bin_, self.disk, self)
+        self.saving = Saving(
+            self.desk, self.window, self.disk, lambda: self.settings, self._change_settings, self
+        )
         self.recovery = Recovery(self.removal, parts.data_dir, self)
         self._receiver: Receiver | None = None
         self._connect()
@@ -160,7 +159,6 @@ class App(QObject):
         window.retry_asked.connect(desk.retry)
         window.remove_asked.connect(self.removal.remove)
         window.bin_asked.connect(self._open_bin)
-        window.save_asked.connect(self._save)
         window.times_switched.connect(lambda on: self._change_settings(show_times=on))
         window.language_chosen.connect(self._choose_language)
         window.model_chosen.connect(self._choose_model)
@@ -224,28 +222,6 @@ class App(QObject):
     def _switch_warmth(self, on: bool) -> None:
         self._change_settings(warm_microphone=on)
         self._allow_warmth()
-
-    def _save(self, job: Job) -> None:
-        folder = Path(self.settings.save_folder or Path.home())
-        name = name_job(job, self.settings.language)
-        path = ask_where_to_save(self.window, name, folder if folder.is_dir() else Path.home())
-        if path is not None:
-            self.save_transcript(job, path)
-
-    def save_transcript(self, job: Job, path: Path) -> None:
-        """Write the job's text; the format is the suffix of the name."""
-        format_ = pick_format(path) or DEFAULT_FORMAT
-        if format_ == "txt":
-            transcript = mark_holes(job, self.settings.language)
-        else:
-            transcript = self.desk.read_transcript(job)
-        try:
-            write_transcript(transcript, path, format_)
-        except ExportError as error:
-            self.window.say_fault(Fault(error.code, error.details))
-            return
-        self._change_settings(save_folder=str(path.parent))
-        self.window.say_saved(path)
 
     def _choose_language(self, language: str) -> None:
         self._change_settings(language=language)

@@ -5,13 +5,21 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, NoReturn
 
 from desktop.cli_words import WORDS
 from desktop.engine_process import EngineProcess
 from desktop.errors import EngineError, ExportError, ModelError, TalskriftError
-from desktop.export.write import FORMATS, write_transcript
+from desktop.export.options import Options
+from desktop.export.write import (
+    FORMATS,
+    TEXT_FORMATS,
+    get_suffix,
+    pick_format,
+    write_transcript,
+)
 from desktop.file_queue import MAX_CRASHES
 from desktop.media_files import collect_media
 from desktop.models.model_folder import find_faults, read_model_info
@@ -84,6 +92,7 @@ def build_parser(language: Language) -> argparse.ArgumentParser:
     )
     job.add_argument("files", nargs="+", type=Path, metavar="FILE", help=words["help_files"])
     job.add_argument("--format", choices=FORMATS, help=words["help_format"])
+    job.add_argument("--times", action="store_true", help=words["help_times"])
     job.add_argument("--output", type=Path, metavar="PATH", help=words["help_output"])
     job.add_argument("--model", type=Path, metavar="FOLDER", help=words["help_model"])
     model = subcommands.add_parser(
@@ -102,14 +111,17 @@ def transcribe(options: argparse.Namespace, language: Language, engine: list[str
     output = TerminalOutput(language)
     files = collect_media(options.files)
     format = options.format or find_format(options.output)
+    has_text = format in TEXT_FORMATS
     to_folder = options.output is not None and (len(files) > 1 or options.output.is_dir())
     if not files:
         output.tell(WORDS[language]["no_files"])
         return EXIT_USAGE
-    if options.output is None and len(files) > 1 and format != "txt":
-        output.tell(WORDS[language]["needs_output"].format(format=format))
+    if options.output is None and not (has_text and (len(files) == 1 or format == "txt")):
+        why = "several_need_output" if has_text else "needs_output"
+        output.tell(WORDS[language][why].format(format=format))
         return EXIT_USAGE
-    run = TerminalRun(options.model or bundled_asset("models", "starter"), output, engine)
+    model_folder = options.model or bundled_asset("models", "starter")
+    run = TerminalRun(model_folder, output, engine, with_times=options.times)
     targets = name_targets(files, options.output, format) if to_folder else {}
     n_failed = 0
     try:
@@ -126,10 +138,11 @@ def transcribe(options: argparse.Namespace, language: Language, engine: list[str
             try:
                 output.begin(file, titled=as_it_comes and len(files) > 1)
                 transcript = run.transcribe(file, as_it_comes)
+                wishes = Options(options.times, file.stem, media=file.absolute(), language=language)
                 if target is not None:
-                    write_transcript(transcript, target, format)
+                    write_transcript(transcript, target.absolute(), format, wishes)
                 elif not as_it_comes:
-                    output.print_transcript(transcript, format)
+                    output.print_transcript(transcript, format, replace(wishes, folder=Path.cwd()))
             except TalskriftError as error:
                 n_failed += 1
                 output.tell(describe(error.code, {"path": str(file), **error.details}, language))
@@ -142,11 +155,16 @@ class TerminalRun:
     """One engine process for all the files; a new one where it has died."""
 
     def __init__(
-        self, model_folder: Path, output: TerminalOutput, command: list[str] | None
+        self,
+        model_folder: Path,
+        output: TerminalOutput,
+        command: list[str] | None,
+        with_times: bool = False,
     ) -> None:
         self._model_folder = model_folder
         self._output = output
         self._command = command
+        self._with_times = with_times
         self._engine: EngineProcess | None = None
         self._model_name = ""
         self._n_jobs = 0
@@ -211,7 +229,7 @@ class TerminalRun:
             case "segment":
                 segments.append(Segment.from_dict(event["segment"]))
                 if print_segments:
-                    self._output.print_text(segments[-1].text)
+                    self._output.print_segment(segments[-1], self._with_times)
             case "progress":
                 self._output.show_progress(event["position_s"], event["duration_s"])
             case "removed":
@@ -241,16 +259,16 @@ def verify_model(folder: Path, language: Language) -> int:
 
 def find_format(output: Path | None) -> str:
     """The format that the name of the output asks for; plain text when it asks for none."""
-    suffix = output.suffix.lstrip(".").lower() if output is not None else ""
-    return suffix if suffix in FORMATS else "txt"
+    return (pick_format(output.name) if output is not None else None) or "txt"
 
 
 def name_targets(files: list[Path], folder: Path, format: str) -> dict[Path, Path]:
     """A file for each transcript: talk.mp3 gives talk.txt, a second talk gives talk.wav.txt."""
     targets: dict[Path, Path] = {}
     for file in files:
-        names = (f"{file.stem}.{format}", f"{file.name}.{format}")
-        numbered = (f"{file.stem} {number}.{format}" for number in range(2, len(files) + 2))
+        suffix = get_suffix(format)
+        names = (f"{file.stem}.{suffix}", f"{file.name}.{suffix}")
+        numbered = (f"{file.stem} {number}.{suffix}" for number in range(2, len(files) + 2))
         taken = set(targets.values())
         targets[file] = next(
             folder / name for name in (*names, *numbered) if folder / name not in taken

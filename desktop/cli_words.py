@@ -8,8 +8,10 @@ WORDS: dict[Language, dict[str, str]] = {
     "sv": {
         "help_transcribe": "Skriv ut ljud- och videofiler som text.",
         "help_files": "ljud- eller videofil, eller en mapp med sådana",
-        "help_format": "txt (en mening per rad), srt, vtt eller json; annars efter namnet på "
-        "--output, annars txt",
+        "help_format": "txt (en mening per rad), docx, odt, undertexter som srt eller vtt, html "
+        "(sida med ljudspelare), csv (för Excel), audition (markörer) eller json; annars efter "
+        "namnet på --output, annars txt",
+        "help_times": "tiden före varje mening i txt, docx, odt och html",
         "help_output": "fil att skriva till (ersätts om den finns); en mapp om filerna är flera. "
         "Utan detta skrivs texten ut i terminalen",
         "help_model": "modellmapp; annars den medföljande modellen",
@@ -23,8 +25,9 @@ WORDS: dict[Language, dict[str, str]] = {
         "  130  avbruten med Ctrl-C",
         "usage_error": "Fel i kommandot:",
         "no_files": "Här finns inga ljud- eller videofiler. Ange minst en.",
-        "needs_output": "Flera filer som {format} kan inte skrivas efter varandra i terminalen. "
-        "Ange en mapp med --output.",
+        "several_need_output": "Flera filer som {format} kan inte skrivas efter varandra i "
+        "terminalen. Ange en mapp med --output.",
+        "needs_output": "En terminal kan inte visa {format}. Ange en fil eller mapp med --output.",
         "interrupted": "Avbrutet.",
         "standard_output": "standard ut",
         "removed": "Utelämnat vid {at}: ”{text}” ({why})",
@@ -37,8 +40,10 @@ WORDS: dict[Language, dict[str, str]] = {
     "en": {
         "help_transcribe": "Transcribe audio and video files.",
         "help_files": "an audio or video file, or a folder of them",
-        "help_format": "txt (one sentence a line), srt, vtt or json; if not given, as --output is "
-        "named, else txt",
+        "help_format": "txt (one sentence a line), docx, odt, subtitles as srt or vtt, html (a "
+        "page with an audio player), csv (for Excel), audition (markers) or json; if not given, "
+        "as --output is named, else txt",
+        "help_times": "the time before each sentence in txt, docx, odt and html",
         "help_output": "file to write to (replaced if it is there); a folder if there are several "
         "files. Without it the text is printed in the terminal",
         "help_model": "model folder; if not given, the model that comes with the app",
@@ -52,8 +57,9 @@ WORDS: dict[Language, dict[str, str]] = {
         "  130  interrupted with Ctrl-C",
         "usage_error": "Wrong command:",
         "no_files": "There are no audio or video files here. Name at least one.",
-        "needs_output": "Several files as {format} cannot be printed one after the other. Give a "
-        "folder with --output.",
+        "several_need_output": "Several files as {format} cannot be printed one after the other. "
+        "Give a folder with --output.",
+        "needs_output": "A terminal cannot show {format}. Give a file or folder with --output.",
         "interrupted": "Interrupted.",
         "standard_output": "standard output",
         "removed": "Left out at {at}: “{text}” ({why})",

@@ -29,6 +29,7 @@ class Settings:
     model_folder: str | None = None  # None: the starter model that comes with the app
     threads: int | None = None  # of the engine with that model; None: it is yet to be measured
     save_folder: str | None = None  # where a transcript was last saved
+    save_format: str | None = None  # … and its format; None: plain text
     microphone: str | None = None  # id of the device; None: the system's default
     warm_microphone: bool = True  # listen while the window is active: docs/decisions/0001
     show_times: bool = False  # the time of each segment before its text

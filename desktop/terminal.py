@@ -9,6 +9,7 @@ from pathlib import Path
 
 from desktop.cli_words import WORDS
 from desktop.errors import ExportError
+from desktop.export.options import Options
 from desktop.export.write import render_transcript
 from desktop.transcript import Segment, Transcript
 from desktop.wording import Language, format_time
@@ -43,9 +44,13 @@ class TerminalOutput:
         """One line of the result, at once. Raises ExportError: export_failed."""
         self._print(f"{text}\n")
 
-    def print_transcript(self, transcript: Transcript, format: str) -> None:
+    def print_segment(self, segment: Segment, with_times: bool) -> None:
+        """One segment as it stands in a txt file. Raises ExportError: export_failed."""
+        self.print_transcript(Transcript((segment,)), "txt", Options(with_times))
+
+    def print_transcript(self, transcript: Transcript, format: str, options: Options) -> None:
         """A whole transcript as the text of a file. Raises ExportError: export_failed."""
-        self._print(render_transcript(transcript, format))
+        self._print(render_transcript(transcript, format, options))
 
     def tell(self, message: str) -> None:
         """A message to the person, on a line of its own."""

@@ -210,8 +210,8 @@ SENTENCES: dict[str, dict[Language, str]] = {
     },
     # ExportError
     "export_unknown_format": {
-        "sv": "Formatet {format} finns inte. Välj txt, srt, vtt eller json.",
-        "en": "There is no format {format}. Choose txt, srt, vtt or json.",
+        "sv": "Formatet {format} finns inte. Välj ett annat, till exempel txt, docx eller srt.",
+        "en": "There is no format {format}. Choose another, txt, docx or srt for example.",
     },
     "export_failed": {
         "sv": "Texten kunde inte sparas som {path} ({reason}). Välj en annan mapp, eller frigör "

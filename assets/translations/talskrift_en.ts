@@ -32,6 +32,10 @@
         <translation>&amp;Language</translation>
     </message>
     <message>
+        <source>Kopiera so&amp;m</source>
+        <translation>Copy a&amp;s</translation>
+    </message>
+    <message>
         <source>Stoppa inspelningen</source>
         <translation>Stop recording</translation>
     </message>
@@ -116,12 +120,12 @@
         <translation>Copy what is selected, or the whole text</translation>
     </message>
     <message>
-        <source>Spara som text, undertexter eller JSON</source>
-        <translation>Save as text, subtitles or JSON</translation>
+        <source>Spara som text, dokument, undertexter eller tabell</source>
+        <translation>Save as text, document, subtitles or table</translation>
     </message>
     <message>
-        <source>Visa när varje mening sägs</source>
-        <translation>Show when each sentence is said</translation>
+        <source>Visa när varje mening sägs, även i det som sparas</source>
+        <translation>Show when each sentence is said, in what is saved too</translation>
     </message>
     <message>
         <source>Fortsätt utskriften</source>
@@ -574,6 +578,10 @@
         <translation>Save the text</translation>
     </message>
     <message>
+        <source>{name} finns redan. Vill du ersätta den?</source>
+        <translation>{name} already exists. Do you want to replace it?</translation>
+    </message>
+    <message>
         <source>Svenskt tal till text, på din egen dator. Ingenting skickas någonstans.</source>
         <translation>Swedish speech to text, on your own computer. Nothing is sent anywhere.</translation>
     </message>
@@ -581,9 +589,20 @@
         <source>Om Talskrift</source>
         <translation>About Talskrift</translation>
     </message>
+</context>
+<context>
+    <name>format_words</name>
     <message>
         <source>Ren text</source>
         <translation>Plain text</translation>
+    </message>
+    <message>
+        <source>Word-dokument</source>
+        <translation>Word document</translation>
+    </message>
+    <message>
+        <source>OpenDocument-text</source>
+        <translation>OpenDocument text</translation>
     </message>
     <message>
         <source>Undertexter SRT</source>
@@ -594,8 +613,24 @@
         <translation>WebVTT subtitles</translation>
     </message>
     <message>
-        <source>JSON med tider</source>
-        <translation>JSON with times</translation>
+        <source>Webbsida med ljudspelare</source>
+        <translation>Web page with audio player</translation>
+    </message>
+    <message>
+        <source>Tabell för Excel, CSV</source>
+        <translation>Table for Excel, CSV</translation>
+    </message>
+    <message>
+        <source>Markörer för Adobe Audition</source>
+        <translation>Markers for Adobe Audition</translation>
+    </message>
+    <message>
+        <source>JSON med ordens tider</source>
+        <translation>JSON with word times</translation>
+    </message>
+    <message>
+        <source>{name} med tider</source>
+        <translation>{name} with times</translation>
     </message>
 </context>
 <context>

@@ -14,7 +14,9 @@ from desktop.transcript import Segment, Transcript
 from desktop.wording import format_time
 
 NEW_PARAGRAPH_PAUSE_S = 2.0
-PARAGRAPH_CHARACTERS = 700  # one that nobody's pause ends, ends after so many
+# Where nobody pauses, a paragraph ends all the same: for the eye, and because Qt lays out the whole
+# of a paragraph for every word that is added to it.
+PARAGRAPH_CHARACTERS = 700
 
 
 @dataclass(frozen=True)

@@ -25,7 +25,7 @@ def render_csv(transcript: Transcript, options: Options) -> str:
     it overlook that mark, and be a row of its own to every other reader.
     """
     out = io.StringIO()
-    rows = csv.writer(out, delimiter=";", lineterminator="\r\n")
+    rows = csv.writer(out, delimiter=";", lineterminator="\n")
     rows.writerow(TITLES[options.language])
     for line in merge_missing(transcript, options):
         start_s, end_s = _find_times(line)
@@ -46,7 +46,7 @@ def render_audition(transcript: Transcript, options: Options) -> str:
         start_s, end_s = _find_times(line)
         start, duration = _write_decimal(start_s), _write_decimal(end_s - start_s)
         rows.append(f"{line.text}\t{start}\t{duration}\tdecimal\tCue\t")
-    return "".join(f"{row}\r\n" for row in rows)
+    return "".join(f"{row}\n" for row in rows)
 
 
 def _find_times(line: Segment | MissingPart) -> tuple[float, float]:

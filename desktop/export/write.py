@@ -41,6 +41,7 @@ TIMED_ON_REQUEST = ("txt", "docx", "odt", "html")  # the others always tell time
 # How the names of their files end, where that is not the format's own name.
 SUFFIXES = {"audition": "markers.csv"}
 WITH_BYTE_ORDER_MARK = ("csv",)
+WITH_CRLF = ("csv", "audition")  # RFC 4180; and Audition is a guest from Windows
 
 
 def get_suffix(format: str) -> str:
@@ -72,6 +73,8 @@ def render_file(transcript: Transcript, format: str, options: Options | None = N
         render = DOCUMENT_RENDERERS[format]
         return render(clean_transcript(transcript), options or Options())
     text = render_transcript(transcript, format, options)
+    if format in WITH_CRLF:
+        text = text.replace("\n", "\r\n")
     return text.encode("utf-8-sig" if format in WITH_BYTE_ORDER_MARK else "utf-8")
 
 

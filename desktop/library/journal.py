@@ -93,10 +93,11 @@ class Journals:
         whole = read_journal(self._folder / f"{job.job_id}.jsonl", keep_words=True)
         if whole is None:
             return job.transcript
-        known = [replace(segment, words=()) for segment in whole.segments]
+        segments = tuple(whole.segments[: len(job.segments)])  # by now there may be more
+        known = [replace(segment, words=()) for segment in segments]
         if known != list(job.segments):  # the disk was too full to write all of it down
             return job.transcript
-        return replace(job.transcript, segments=tuple(whole.segments))
+        return replace(job.transcript, segments=segments)
 
     def sync(self, job_ids: Iterable[str]) -> None:
         """Bring the journals of these jobs to the disk itself. Slow: not for the window's thread.

@@ -6,7 +6,9 @@ from PySide6.QtCore import QObject
 from PySide6.QtGui import QAction, QActionGroup, QIcon, QKeySequence, QPalette
 from PySide6.QtWidgets import QMenu, QMenuBar
 
+from desktop.export.write import TEXT_FORMATS
 from desktop.settings import LANGUAGES
+from desktop.ui.format_words import name_format
 from desktop.ui.theme import blend, make_icon
 
 LANGUAGE_NAMES = {"sv": "Svenska", "en": "English"}
@@ -55,15 +57,30 @@ class Actions(QObject):
             action = self.languages.addAction(LANGUAGE_NAMES[code])
             action.setCheckable(True)
             action.setData(code)
+        self.copy_formats = QActionGroup(self)
+        for format_ in TEXT_FORMATS:
+            self.copy_formats.addAction("").setData(format_)
         self._menus = {
             "file": ["record", "pause", "", "open", "open_folder", "", "save", "", "bin", "quit"],
-            "edit": ["copy", "paste", "", "pause_job", "pause_all", "resume_all", "", "remove"],
+            "edit": [
+                "copy",
+                "copy_as",
+                "paste",
+                "",
+                "pause_job",
+                "pause_all",
+                "resume_all",
+                "",
+                "remove",
+            ],
             "view": ["times"],
             "settings": ["microphone", "warm", "", "language", "", "choose_model", "starter_model"],
             "help": ["show_recordings", "about"],
         }
         self.menus = {name: menu_bar.addMenu("") for name in self._menus}
-        self.menus |= {"microphone": QMenu(menu_bar), "language": QMenu(menu_bar)}
+        self.menus |= {name: QMenu(menu_bar) for name in ("microphone", "language", "copy_as")}
+        self.menus["copy_as"].addActions(self.copy_formats.actions())
+        self.by_name["times"].toggled.connect(self._name_formats)
         self.menus["language"].addActions(self.languages.actions())
         for menu, entries in self._menus.items():
             for entry in entries:
@@ -108,6 +125,7 @@ class Actions(QObject):
             "help": self.tr("&Hjälp"),
             "microphone": self.tr("&Mikrofon"),
             "language": self.tr("&Språk"),
+            "copy_as": self.tr("Kopiera so&m"),
         }
         for name, text in menus.items():
             self.menus[name].setTitle(text)
@@ -134,14 +152,19 @@ class Actions(QObject):
         for name, text in texts.items():
             self.by_name[name].setText(text)
         self._name_pause()
+        self._name_formats()
         tips = {
             "copy": self.tr("Kopiera det markerade, eller hela texten"),
-            "save": self.tr("Spara som text, undertexter eller JSON"),
-            "times": self.tr("Visa när varje mening sägs"),
+            "save": self.tr("Spara som text, dokument, undertexter eller tabell"),
+            "times": self.tr("Visa när varje mening sägs, även i det som sparas"),
         }
         for name, tip in tips.items():
             key = self.by_name[name].shortcut().toString(QKeySequence.SequenceFormat.NativeText)
             self.by_name[name].setToolTip(f"{tip} ({key})")
+
+    def _name_formats(self) -> None:
+        for action in self.copy_formats.actions():
+            action.setText(name_format(action.data(), self.by_name["times"].isChecked()))
 
     def _name_pause(self) -> None:
         action, paused = self.by_name["pause_job"], self._job_is_paused

@@ -7,10 +7,9 @@ from pathlib import Path
 from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 
-from desktop.export.write import FORMATS
+from desktop.export.write import FORMATS, get_suffix, pick_format
 from desktop.media_files import MEDIA_SUFFIXES
-
-DEFAULT_FORMAT = "txt"
+from desktop.ui.format_words import name_format
 
 
 def ask_for_files(parent: QWidget) -> list[Path]:
@@ -40,21 +39,47 @@ def _ask_for_folder(parent: QWidget, title: str) -> Path | None:
     return Path(name) if name else None
 
 
-def ask_where_to_save(parent: QWidget, name: str, folder: Path) -> Path | None:
-    """The path that the user chose, with a suffix of a known format; None when they did not."""
-    filters = {format_: f"{name_format(format_)} (*.{format_})" for format_ in FORMATS}
-    suggested = folder / f"{make_file_name(name)}.{DEFAULT_FORMAT}"
+def ask_where_to_save(
+    parent: QWidget, name: str, folder: Path, format_: str, with_times: bool
+) -> tuple[Path, str] | None:
+    """The path that the user chose, and the format; None when they did not.
+
+    `format_` is suggested. What the name ends with counts, unless the user left the suggested name
+    and chose another format beside it (not every system's dialog changes the name then).
+    """
+    filters = {one: f"{name_format(one, with_times)} (*.{get_suffix(one)})" for one in FORMATS}
+    suggested = folder / f"{make_file_name(name)}.{get_suffix(format_)}"
     title = QCoreApplication.translate("dialogs", "Spara texten")
-    chosen, used = QFileDialog.getSaveFileName(
-        parent, title, str(suggested), ";;".join(filters.values()), filters[DEFAULT_FORMAT]
+    text, used = QFileDialog.getSaveFileName(
+        parent, title, str(suggested), ";;".join(filters.values()), filters[format_]
     )
-    if not chosen:
+    if not text:
         return None
-    path = Path(chosen)
-    if pick_format(path) is not None:
-        return path
-    format_ = next((key for key, text in filters.items() if text == used), DEFAULT_FORMAT)
-    return path.with_name(f"{path.name}.{format_}")
+    wanted = next((one for one, shown in filters.items() if shown == used), format_)
+    chosen, path = Path(text), Path(text)
+    named = pick_format(path.name)
+    if named is None:
+        path = path.with_name(f"{path.name}.{get_suffix(wanted)}")
+    elif wanted != format_ and named == format_ and not fits(path, wanted):
+        path = path.with_name(path.name[: -len(get_suffix(named))] + get_suffix(wanted))
+    elif not fits(path, wanted):
+        wanted = named
+    if path != chosen and path.exists() and not ask_to_replace(parent, path):
+        return None
+    return path, wanted
+
+
+def fits(path: Path, format_: str) -> bool:
+    """Whether a file of this name can be in the format: möte.csv may hold markers too."""
+    return path.suffix.lower() == f".{get_suffix(format_)}"[-len(path.suffix) :]
+
+
+def ask_to_replace(parent: QWidget, path: Path) -> bool:
+    """Whether a file that the dialog has not asked about is to be replaced."""
+    title = QCoreApplication.translate("dialogs", "Spara texten")
+    text = QCoreApplication.translate("dialogs", "{name} finns redan. Vill du ersätta den?")
+    answer = QMessageBox.question(parent, title, text.format(name=path.name))
+    return answer == QMessageBox.StandardButton.Yes
 
 
 def show_about(parent: QWidget, version: str) -> None:
@@ -66,24 +91,7 @@ def show_about(parent: QWidget, version: str) -> None:
     QMessageBox.about(parent, title, f"<h3>Talskrift {version}</h3><p>{text}</p>")
 
 
-def pick_format(path: Path) -> str | None:
-    """The format that a file's name asks for; None for an unknown suffix."""
-    suffix = path.suffix.lower().removeprefix(".")
-    return suffix if suffix in FORMATS else None
-
-
 def make_file_name(name: str) -> str:
     """A job's name as a file's: without a media suffix, and what no file system refuses."""
     stem = Path(name).stem if Path(name).suffix else name
     return "".join("." if char in '<>:"/\\|?*' else char for char in stem).strip(" .") or "text"
-
-
-def name_format(format_: str) -> str:
-    """What a format is called in a file dialog."""
-    names = {
-        "txt": QCoreApplication.translate("dialogs", "Ren text"),
-        "srt": QCoreApplication.translate("dialogs", "Undertexter SRT"),
-        "vtt": QCoreApplication.translate("dialogs", "Undertexter WebVTT"),
-        "json": QCoreApplication.translate("dialogs", "JSON med tider"),
-    }
-    return names.get(format_, format_)

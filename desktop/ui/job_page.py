@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QSize, Qt, Signal
-from PySide6.QtGui import QAction, QPalette
+from PySide6.QtGui import QAction, QKeyEvent, QPalette
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
+    QMenu,
     QStackedWidget,
     QToolButton,
     QVBoxLayout,
@@ -277,6 +278,17 @@ class ActionButton(QToolButton):
         action.visibleChanged.connect(self._come_or_go)
         if not action.isVisible():
             self.hide()
+
+    def add_menu(self, menu: QMenu) -> None:
+        """Offer more beside what a click does: at the arrow, or with the down key."""
+        self.setMenu(menu)
+        self.setPopupMode(QToolButton.ToolButtonPopupMode.MenuButtonPopup)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Down and self.menu() is not None and self.menu().isEnabled():
+            self.showMenu()
+        else:
+            super().keyPressEvent(event)
 
     def _come_or_go(self) -> None:
         self.setVisible(self.defaultAction().isVisible())

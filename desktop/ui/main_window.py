@@ -8,7 +8,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtGui import QCloseEvent, QGuiApplication, QKeyEvent
+from PySide6.QtGui import QAction, QCloseEvent, QGuiApplication, QKeyEvent
 from PySide6.QtWidgets import QLabel, QMainWindow
 
 from desktop.file_queue import Phase
@@ -52,7 +52,7 @@ class MainWindow(QMainWindow):
     retry_asked = Signal(str)
     remove_asked = Signal(str)
     save_asked = Signal(object)  # Job
-    copied = Signal()
+    copy_as_asked = Signal(object, str)  # Job, format
     times_switched = Signal(bool)
     language_chosen = Signal(str)
     model_chosen = Signal(object)  # Path | None: None is the starter model
@@ -75,6 +75,7 @@ class MainWindow(QMainWindow):
         self.notice = NoticeBar()
         self.recovery = RecoveryPanel()
         self.page = JobPage([self.actions_[name] for name in PAGE_ACTIONS])
+        self.page.buttons[PAGE_ACTIONS.index("copy")].add_menu(self.actions_.menus["copy_as"])
         self.status_line = StatusLine()
         self.list_title = QLabel()
         side = lay_out_side(self.record_panel, self.open_button, self.list_title, self.list)
@@ -158,9 +159,16 @@ class MainWindow(QMainWindow):
     def copy(self) -> None:
         text = self.page.text.copied_text()
         if text:
-            QGuiApplication.clipboard().setText(text)
-            self.copied.emit()
-            self.status_line.flash(self.tr("Kopierat"))
+            self.put_on_clipboard(text)
+
+    def put_on_clipboard(self, text: str) -> None:
+        QGuiApplication.clipboard().setText(text)
+        self.status_line.flash(self.tr("Kopierat"))
+
+    def _copy_as(self, action: QAction) -> None:
+        job = self.list.selected_job()
+        if job is not None and job.segments:
+            self.copy_as_asked.emit(job, action.data())
 
     def _paste(self) -> None:
         paths = list_local_paths(QGuiApplication.clipboard().mimeData())
@@ -253,6 +261,7 @@ class MainWindow(QMainWindow):
         self.page.show_job(job, self._settings.show_times, ready)
         has_text = job is not None and bool(job.segments)
         self.actions_["save"].setEnabled(has_text)
+        self.actions_.menus["copy_as"].setEnabled(has_text)
         self.actions_["copy"].setEnabled(has_text or (job is not None and job.live is not None))
         is_paused = job is not None and job.phase is Phase.PAUSED
         self.actions_.show_pause(job is not None and job.can_pause, is_paused)
@@ -267,6 +276,7 @@ class MainWindow(QMainWindow):
         act["open_folder"].triggered.connect(self._open_folder)
         act["paste"].triggered.connect(self._paste)
         act["copy"].triggered.connect(self.copy)
+        act.copy_formats.triggered.connect(self._copy_as)
         act["save"].triggered.connect(self._save)
         act["remove"].triggered.connect(self._remove_chosen)
         act["pause_job"].triggered.connect(self._pause_chosen)

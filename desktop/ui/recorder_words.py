@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from PySide6.QtCore import QCoreApplication, QLocale
 
+from desktop.export.options import MissingPart
 from desktop.library.job import Fault, Job, MissingSound
-from desktop.transcript import Segment, Transcript
 from desktop.ui.job_words import describe_fault
 from desktop.wording import Language
 
@@ -80,15 +78,13 @@ def describe_hole(hole: MissingSound, language: Language) -> str:
     return text.format(duration=duration)
 
 
-def mark_holes(job: Job, language: Language) -> Transcript:
-    """The job's transcript for people to read: with a line where sound is missing."""
-    lines = [
-        Segment(line.at_s, line.at_s, describe_hole(line, language))
-        if isinstance(line, MissingSound)
-        else line
-        for line in job.lines
-    ]
-    return replace(job.transcript, segments=tuple(line for line in lines if line.text))
+def list_missing(job: Job, language: Language) -> tuple[MissingPart, ...]:
+    """What a saved text tells of the holes in its recording; nothing of a pause."""
+    parts = (
+        MissingPart(hole.at_s, hole.missing_s, describe_hole(hole, language))
+        for hole in job.missing
+    )
+    return tuple(part for part in parts if part.text)
 
 
 def format_seconds(seconds: float, language: Language) -> str:

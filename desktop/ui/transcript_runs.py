@@ -7,14 +7,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
+from desktop.export.paragraphs import NEW_PARAGRAPH_PAUSE_S, PARAGRAPH_CHARACTERS
 from desktop.library.job import LiveText
 from desktop.transcript import Segment
 from desktop.ui.record_panel import format_clock
 
-NEW_PARAGRAPH_PAUSE_S = 2.0
-# Where nobody pauses, a paragraph ends all the same: for the eye, and because Qt lays out the whole
-# of a paragraph for every word that is added to it.
-PARAGRAPH_CHARACTERS = 700
 # What Qt's documents take for the end of a paragraph, or for marks of their own.
 _NO_TEXT = re.compile("[\x00-\x1f\x7f\u0085\u2028\u2029\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
 

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from desktop.settings import FORMAT_VERSION, Settings, load_settings, save_settings
 
-CHOSEN = Settings("en", "/models/kb", 3, "/home/åsa", "ALSA:usb", False, show_times=True)
+CHOSEN = Settings("en", "/models/kb", 3, "/home/åsa", "docx", "ALSA:usb", False, show_times=True)
 
 
 def test_what_is_saved_is_loaded(tmp_path: Path) -> None:

@@ -112,6 +112,15 @@ class Desk:
             lambda: self.app.engine.status.state is EngineState.READY, timeout=20_000
         )
 
+    def save(self, job: Job | None, path: Path, format_: str | None = None) -> None:
+        """Has the job's text written, and waits until it is."""
+        assert job is not None
+        ended: list[object] = []
+        for signal in (self.app.saving.saved, self.app.saving.failed):
+            signal.connect(ended.append)
+        self.app.saving.save(job, path, format_)
+        self.qtbot.waitUntil(lambda: bool(ended), timeout=20_000)
+
 
 @pytest.fixture
 def make_parts(tmp_path: Path) -> Callable[..., Parts]:

@@ -237,13 +237,14 @@ def test_a_disk_too_full_to_write_jobs_down_is_told_and_the_work_goes_on(
         app.add_files([file])
         job = wait_for_phase(qtbot, app, "möte.wav", Phase.DONE)
         assert "Disken är full" in notice.text()
-        app.save_transcript(job, tmp_path / "möte.txt")
-        assert "kunde inte sparas" in notice.text()
+        app.saving.save(job, tmp_path / "möte.txt")
+        qtbot.waitUntil(lambda: "kunde inte sparas" in notice.text())
         assert not (tmp_path / "möte.txt").exists()
     speak(qtbot, app, "en")
     assert "could not be saved" in notice.text()
     assert app.window.page.text.toPlainText() == job.segments[0].text
-    app.save_transcript(job, tmp_path / "möte.txt")
+    app.saving.save(job, tmp_path / "möte.txt")
+    qtbot.waitUntil((tmp_path / "möte.txt").exists)
     assert (tmp_path / "möte.txt").read_text("utf-8").strip() == job.segments[0].text
 
 

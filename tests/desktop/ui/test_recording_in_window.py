@@ -233,9 +233,9 @@ def test_a_lost_microphone_is_waited_for_and_its_gap_marked_in_the_text(start: C
     marked = "Mening 1.\n[… 3 s saknas: mikrofonen kopplades ur …]"
     assert desk.window.page.text.toPlainText() == marked
     path = job.source.with_name("text.txt")
-    desk.app.save_transcript(job, path)
+    desk.save(job, path)
     assert path.read_text("utf-8").splitlines() == marked.splitlines()
-    desk.app.save_transcript(job, path.with_suffix(".srt"))
+    desk.save(job, path.with_suffix(".srt"))
     assert "saknas" not in path.with_suffix(".srt").read_text("utf-8")
     desk = start()  # and is there at the next start, in the language of that day
     desk.window.language_chosen.emit("en")

@@ -59,7 +59,7 @@ def test_put_back_it_is_in_the_text_and_in_what_is_saved(desk, start, tmp_path: 
     assert panel.line.text() == "Allt bortsorterat är tillbakalagt · dölj"
     assert panel.rows == [row]  # the keyboard stays where it was
     for name in ("text.txt", "text.srt"):
-        desk.app.save_transcript(desk.job("removed.mp3"), tmp_path / name)
+        desk.save(desk.job("removed.mp3"), tmp_path / name)
         assert INVENTED in (tmp_path / name).read_text("utf-8")
     desk = start()
     desk.window.list.select(desk.job("removed.mp3").job_id)
@@ -69,7 +69,7 @@ def test_put_back_it_is_in_the_text_and_in_what_is_saved(desk, start, tmp_path: 
     assert panel.rows[0].button.text() == "Ta bort igen"
     click(desk, panel.rows[0].button)
     assert desk.window.page.text.toPlainText() == "Mening 1. Mening 2."
-    desk.app.save_transcript(desk.job("removed.mp3"), tmp_path / "text.txt")
+    desk.save(desk.job("removed.mp3"), tmp_path / "text.txt")
     assert INVENTED not in (tmp_path / "text.txt").read_text("utf-8")
 
 

@@ -1,10 +1,8 @@
 """The window itself: names for every control, languages, copying, saving, both colour schemes."""
 
-import json
 import sys
 from collections.abc import Callable
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
@@ -13,12 +11,10 @@ from PySide6.QtWidgets import QApplication, QToolButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from desktop.errors import ALL_CODES
-from desktop.export.write import FORMATS
 from desktop.file_queue import Phase
 from desktop.library.job import Fault
 from desktop.settings import LANGUAGES, Settings
 from desktop.transcript import Segment
-from desktop.ui.dialogs import make_file_name, pick_format
 from desktop.ui.main_window import MainWindow
 from desktop.ui.screenshots import VIEWS, make_jobs, make_palette
 from desktop.ui.theme import is_dark, pick_colours
@@ -141,33 +137,6 @@ def test_copy_takes_the_selection_or_the_whole_text(window: MainWindow, qtbot: Q
     assert QGuiApplication.clipboard().text() == "God"
 
 
-@pytest.mark.parametrize("format_", FORMATS)
-def test_a_text_is_saved_in_every_format(
-    start: Callable, media: Callable, tmp_path: Path, format_: str
-) -> None:
-    desk = start(media("done.mp3"))
-    job = desk.wait_for_phase("done.mp3", Phase.DONE)
-    path = tmp_path / f"Åsas text.{format_}"
-    desk.app.save_transcript(job, path)
-    saved = path.read_text("utf-8")
-    assert "Mening 2." in saved
-    assert ("00:00:03" in saved) == (format_ in ("srt", "vtt"))
-    if format_ == "json":
-        assert json.loads(saved)
-    assert desk.app.settings.save_folder == str(tmp_path)
-    assert path.name in desk.window.status_line.text.text()
-
-
-def test_a_text_that_cannot_be_saved_is_told(
-    start: Callable, media: Callable, tmp_path: Path
-) -> None:
-    desk = start(media("done.mp3"))
-    job = desk.wait_for_phase("done.mp3", Phase.DONE)
-    desk.app.save_transcript(job, tmp_path / "no such folder" / "text.txt")
-    assert desk.window.notice.isVisible()
-    assert "text.txt" in desk.window.notice.text.text()
-
-
 def test_the_language_changes_at_once_and_is_remembered(start: Callable, media: Callable) -> None:
     desk = start(media("bad.mp3"))
     bad = desk.wait_for_phase("bad.mp3", Phase.FAILED)
@@ -239,20 +208,3 @@ def test_buttons_say_what_they_do(window: MainWindow) -> None:
     window.add_jobs(make_jobs())
     texts = [button.text() for button in window.page.findChildren(QToolButton) if button.text()]
     assert texts == ["Pausa", "Tider", "Kopiera", "Spara"]
-
-
-@pytest.mark.parametrize(
-    ("name", "expected"),
-    [
-        ("Möte 3.mp3", "Möte 3"),
-        ("Inspelning 22 november 09:15", "Inspelning 22 november 09.15"),
-        ("???.wav", "text"),
-    ],
-)
-def test_a_jobs_name_becomes_a_files(name: str, expected: str) -> None:
-    assert make_file_name(name) == expected
-
-
-def test_the_format_is_the_names_suffix() -> None:
-    assert pick_format(Path("a.SRT")) == "srt"
-    assert pick_format(Path("a.doc")) is None

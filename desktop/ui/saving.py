@@ -1,0 +1,109 @@
+"""Saves a job's text as a file, or copies it, in the format that the user wants.
+
+Reading the words' times and rendering ten hours of them takes seconds: it is done in the other
+thread.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Signal
+
+from desktop.errors import ExportError
+from desktop.export.options import Options
+from desktop.export.write import FORMATS, pick_format, render_transcript, write_transcript
+from desktop.library.job import Fault, Job
+from desktop.settings import Settings
+from desktop.ui.dialogs import ask_where_to_save
+from desktop.ui.disk import Disk
+from desktop.ui.format_words import DEFAULT_FORMAT
+from desktop.ui.job_desk import JobDesk
+from desktop.ui.job_words import name_job
+from desktop.ui.main_window import MainWindow
+from desktop.ui.recorder_words import list_missing
+
+
+class Saving(QObject):
+    """What is shown decides: where the window shows times, the text has them too."""
+
+    saved = Signal(object)  # Path
+    copied = Signal(str)  # the text
+    failed = Signal(object)  # Fault
+
+    def __init__(
+        self,
+        desk: JobDesk,
+        window: MainWindow,
+        disk: Disk,
+        read_settings: Callable[[], Settings],
+        change_settings: Callable[..., None],
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._desk = desk
+        self._window = window
+        self._disk = disk
+        self._read_settings = read_settings
+        self._change_settings = change_settings
+        window.save_asked.connect(self.ask_and_save)
+        window.copy_as_asked.connect(self.copy)
+        self.saved.connect(window.say_saved)
+        self.copied.connect(window.put_on_clipboard)
+        self.failed.connect(window.say_fault)
+
+    def ask_and_save(self, job: Job) -> None:
+        """Ask for name and format, beginning with those of the last time, and write the file."""
+        settings = self._read_settings()
+        folder = Path(settings.save_folder or Path.home())
+        chosen = ask_where_to_save(
+            self._window,
+            name_job(job, settings.language),
+            folder if folder.is_dir() else Path.home(),
+            settings.save_format if settings.save_format in FORMATS else DEFAULT_FORMAT,
+            settings.show_times,
+        )
+        if chosen is not None:
+            self.save(job, *chosen)
+
+    def save(self, job: Job, path: Path, format_: str | None = None) -> None:
+        """Write the job's text; without a format, the name tells it. `saved` or `failed` comes."""
+        chosen = format_ or pick_format(path.name) or DEFAULT_FORMAT
+        options = self._make_options(job)
+
+        def write() -> ExportError | None:
+            try:
+                write_transcript(self._desk.read_transcript(job), path, chosen, options)
+            except ExportError as error:
+                return error
+            return None
+
+        def tell(error: ExportError | None) -> None:
+            if error is not None:
+                self.failed.emit(Fault(error.code, error.details))
+                return
+            self._change_settings(save_folder=str(path.parent), save_format=chosen)
+            self.saved.emit(path)
+
+        self._disk.do(write, tell)
+
+    def copy(self, job: Job, format_: str) -> None:
+        """Put the job's text on the clipboard; `copied` follows."""
+        options = self._make_options(job)
+
+        def render() -> str:
+            return render_transcript(self._desk.read_transcript(job), format_, options)
+
+        self._disk.do(render, self.copied.emit)
+
+    def _make_options(self, job: Job) -> Options:
+        settings = self._read_settings()
+        named = name_job(job, settings.language)
+        return Options(
+            times=settings.show_times,
+            title=named if job.is_recording else Path(named).stem,
+            missing=list_missing(job, settings.language),
+            media=job.source,
+            language=settings.language,
+        )

@@ -1,0 +1,24 @@
+"""Cleans a transcript up: without hesitation and slips, with figures where they are certain.
+
+Cleaning twice gives what cleaning once gives.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from desktop.text.figures import write_figures
+from desktop.text.fillers import drop_fillers, drop_repeats
+from desktop.text.pieces import Piece, read_pieces, write_segment
+from desktop.transcript import Segment
+
+
+def clean_pieces(pieces: Sequence[Piece]) -> list[Piece]:
+    """Words, cleaned up."""
+    return write_figures(drop_repeats(drop_fillers(pieces)))
+
+
+def clean_text(text: str) -> str:
+    """A text, cleaned up."""
+    segment = Segment(0.0, 0.0, text)
+    return write_segment(segment, clean_pieces(read_pieces(segment))).text

@@ -1,0 +1,121 @@
+"""Takes a segment apart into words with their punctuation, and puts it together again."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from desktop.transcript import Segment, Word
+
+CLOSING_QUOTE = "”"
+SENTENCE_MARKS = ".?!…"
+# No-break blanks are no blanks here: what they hold together is one word.
+_TOKEN = re.compile(r"([ \t\r\n]*)([^ \t\r\n]+)")
+_TRAILING = re.compile(r"(.*?\w.*?)([.,;:!?…]*)", re.DOTALL)
+_EDGES = re.compile(r"^\W+|\W+$")
+_ABBREVIATIONS = frozenset(
+    "t.ex bl.a m.m m.fl d.v.s dvs osv o.s.v s.k f.d ca kl nr dr jfr resp inkl exkl tel st".split()
+)
+
+
+@dataclass
+class Piece:
+    """One word as it will be shown.
+
+    `loose` is the recogniser's punctuation after it, which may give way to what was dictated.
+    `before` stands between it and the word before: a blank, one line break or two. The times are
+    in seconds from the start of the recording, None where they are not known.
+    """
+
+    text: str
+    loose: str = ""
+    before: str = " "
+    start_s: float | None = None
+    end_s: float | None = None
+    confidence: float | None = None
+
+    @property
+    def shown(self) -> str:
+        return self.text + self.loose
+
+    @property
+    def key(self) -> str:
+        """The bare word, by which commands are found."""
+        return make_key(self.text)
+
+    @property
+    def ends_sentence(self) -> bool:
+        return self.shown.rstrip(f"{CLOSING_QUOTE})").endswith(tuple(SENTENCE_MARKS))
+
+    @property
+    def begins_large(self) -> bool:
+        return self.text[:1].isupper()
+
+
+def make_key(text: str) -> str:
+    """A word without case, and without the punctuation around it."""
+    return _EDGES.sub("", text).casefold()
+
+
+def read_pieces(segment: Segment) -> list[Piece]:
+    """The segment's words; with times where its own words are those of its text."""
+    found = [(blank, token) for blank, token in _TOKEN.findall(segment.text)]
+    pieces = [_read_piece(blank, token) for blank, token in found]
+    if [word.text for word in segment.words] == [token for _, token in found]:
+        for piece, word in zip(pieces, segment.words, strict=True):
+            piece.start_s, piece.end_s = word.start_s, word.end_s
+            piece.confidence = word.confidence
+    return pieces
+
+
+def write_segment(segment: Segment, pieces: Sequence[Piece]) -> Segment:
+    """The segment with these words in the place of its own.
+
+    It has words with times only where all of them are known. Line breaks are in the text alone,
+    one at its beginning too: it stands between this segment and the one before.
+    """
+    parts = [piece.before + piece.shown for piece in pieces]
+    words: tuple[Word, ...] = ()
+    if segment.words:
+        timed = [
+            Word(piece.shown, piece.start_s, piece.end_s, piece.confidence)
+            for piece in pieces
+            if piece.start_s is not None and piece.end_s is not None
+        ]
+        words = tuple(timed) if len(timed) == len(pieces) else ()
+    return replace(segment, text="".join(parts).lstrip(" "), words=words)
+
+
+def merge(pieces: Sequence[Piece], text: str) -> Piece:
+    """One piece in the place of several: from the first one's start to the last one's end."""
+    first, last = pieces[0], pieces[-1]
+    known = [piece.confidence for piece in pieces if piece.confidence is not None]
+    return Piece(
+        text,
+        last.loose,
+        first.before,
+        first.start_s,
+        last.end_s,
+        min(known) if len(known) == len(pieces) else None,
+    )
+
+
+def capitalise(text: str) -> str:
+    """The text with its first letter large; a quotation mark may stand before it."""
+    for at, char in enumerate(text):
+        if char.isalnum():
+            return text[:at] + char.upper() + text[at + 1 :] if len(char.upper()) == 1 else text
+    return text
+
+
+def _read_piece(blank: str, token: str) -> Piece:
+    n_breaks = blank.count("\n")
+    before = "\n" * min(n_breaks, 2) or " "
+    fitting = _TRAILING.fullmatch(token)
+    if fitting is None:  # punctuation alone
+        return Piece(token, "", before)
+    text, loose = fitting.groups()
+    if loose.startswith(".") and make_key(text) in _ABBREVIATIONS:
+        text, loose = text + ".", loose[1:]
+    return Piece(text, loose, before)

@@ -5,13 +5,15 @@ from pathlib import Path
 from typing import Any
 
 from training.corpus.plan import SPLITS
+from training.corpus.report_command import add_report
 from training.corpus.synthesise import SynthesisOptions, synthesise_corpus
 
 
 def add_commands(subparsers: Any) -> None:
-    """Adds `corpus synthesise` to the subparsers of an argparse parser."""
-    corpus = subparsers.add_parser("corpus", help="make speech datasets")
+    """Adds the `corpus` commands to the subparsers of an argparse parser."""
+    corpus = subparsers.add_parser("corpus", help="make speech datasets, and report on any")
     actions = corpus.add_subparsers(dest="action", required=True)
+    add_report(actions)
     parser = actions.add_parser(
         "synthesise",
         help="Swedish sentences spoken by espeak-ng",
@@ -24,6 +26,9 @@ def add_commands(subparsers: Any) -> None:
     parser.add_argument("--test", type=_count, default=400, help="utterances of each test split")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--workers", type=_count, default=2, help="processes")
+    parser.add_argument(
+        "--words", action="store_true", help="have the metadata tell when each word is said"
+    )
     parser.set_defaults(run=run_synthesise)
 
 
@@ -32,7 +37,9 @@ def run_synthesise(args: argparse.Namespace) -> int:
     counts = dict(zip(SPLITS, (args.train, args.validation, args.test, args.test)))
     # Small splits first: they are wanted before the long one is done.
     ordered = {split: counts[split] for split in reversed(SPLITS)}
-    synthesise_corpus(SynthesisOptions(args.out, ordered, args.seed, args.workers))
+    synthesise_corpus(
+        SynthesisOptions(args.out, ordered, args.seed, args.workers, word_times=args.words)
+    )
     return 0
 
 

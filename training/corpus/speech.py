@@ -33,6 +33,11 @@ def read_espeak_version() -> str:
 
 def speak(spoken: str, delivery: Delivery) -> Samples:
     """`spoken` in a voice, without silence at its edges. Raises CorpusError where that fails."""
+    return trim_silence(speak_whole(spoken, delivery))
+
+
+def speak_whole(spoken: str, delivery: Delivery) -> Samples:
+    """`spoken` in a voice, as espeak-ng gives it. Raises CorpusError where that fails."""
     command = ["espeak-ng", "-v", delivery.voice, "-s", str(delivery.rate_wpm)]
     command += ["-p", str(delivery.pitch), "-z", "-b", "1", "--stdin", "--stdout"]
     try:
@@ -49,22 +54,28 @@ def speak(spoken: str, delivery: Delivery) -> Samples:
         # On a pipe the header names more frames than there are; what is there is read.
         pcm = np.frombuffer(recording.readframes(recording.getnframes()), dtype="<i2")
     samples = soxr.resample(pcm.astype(np.float32) / 32768, rate, SAMPLE_RATE, quality="HQ")
-    return trim_silence(np.asarray(samples, dtype=np.float32))
+    return np.asarray(samples, dtype=np.float32)
 
 
 def trim_silence(samples: Samples) -> Samples:
     """Without the quiet (under -50 dBFS) at either end, 20 ms kept at each."""
+    return samples[find_sound(samples)]
+
+
+def find_sound(samples: Samples) -> slice:
+    """What `trim_silence` keeps."""
     loud = np.flatnonzero(np.abs(samples) > _QUIET)
     if not loud.size:
-        return samples[:0]
+        return slice(0, 0)
     margin = SAMPLE_RATE // 50
-    return samples[max(0, loud[0] - margin) : loud[-1] + 1 + margin]
+    return slice(max(0, int(loud[0]) - margin), int(loud[-1]) + 1 + margin)
 
 
-def place_in_quiet(speech: Samples, rng: np.random.Generator) -> Samples:
+def place_in_quiet(speech: Samples, rng: np.random.Generator) -> tuple[Samples, int]:
     """`speech` at a peak of -3 to -20 dBFS, after 0-0.4 s and before 0-0.5 s of quiet.
 
-    The quiet is digital silence or faint noise, which then lies under the speech as well.
+    The quiet is digital silence or faint noise, which then lies under the speech as well. Returns
+    also the number of samples before the speech.
     """
     peak = 10 ** (rng.uniform(-20, -3) / 20)
     speech = speech * np.float32(peak / max(float(np.abs(speech).max(initial=0)), 1e-6))
@@ -74,7 +85,7 @@ def place_in_quiet(speech: Samples, rng: np.random.Generator) -> Samples:
     if rng.random() < 0.5:
         level = 10 ** (rng.uniform(-80, -55) / 20)
         samples += rng.standard_normal(samples.size).astype(np.float32) * np.float32(level)
-    return samples
+    return samples, lead.size
 
 
 def make_silence(rng: np.random.Generator) -> Samples:

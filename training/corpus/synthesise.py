@@ -25,15 +25,18 @@ from training.corpus.audiofolder import METADATA_NAME
 from training.corpus.plan import GENERATOR_VERSION, CorpusPlan, PlannedUtterance, make_plan
 from training.corpus.speech import (
     SAMPLE_RATE,
+    find_sound,
     make_silence,
     place_in_quiet,
     read_espeak_version,
-    speak,
+    speak_whole,
 )
 from training.corpus.voices import DEFAULT_VOICE, TEST_VOICES, TRAINING_VOICES
+from training.corpus.word_times import find_word_times
 from training.errors import CorpusError
 
 FORMAT_VERSION = 1
+MAX_DIFFERENCE_S = 0.005  # between what the library and the command of espeak-ng speak
 _SPLIT_VOICES = {
     "train": (DEFAULT_VOICE, *TRAINING_VOICES),
     "validation": (DEFAULT_VOICE, *TRAINING_VOICES),
@@ -45,13 +48,17 @@ _plan: CorpusPlan | None = None  # of a worker process
 
 @dataclass(frozen=True, slots=True)
 class SynthesisOptions:
-    """Where the corpus goes, how many utterances each split has, and how it is made."""
+    """Where the corpus goes, how many utterances each split has, and how it is made.
+
+    `word_times`: its metadata tells when each word is said.
+    """
 
     out: Path
     counts: dict[str, int]
     seed: int = 1
     n_workers: int = 2
     show_progress: bool = True
+    word_times: bool = False
 
 
 def synthesise_corpus(options: SynthesisOptions) -> None:
@@ -81,7 +88,9 @@ def synthesise_corpus(options: SynthesisOptions) -> None:
         ) from error
 
 
-def synthesise_utterance(plan: CorpusPlan, folder: Path, split: str, index: int) -> str:
+def synthesise_utterance(
+    plan: CorpusPlan, folder: Path, split: str, index: int, word_times: bool = False
+) -> str:
     """The metadata line of an utterance, whose audio is made unless a whole file is there."""
     utterance = plan.plan(split, index)
     path = folder / utterance.file_name
@@ -103,20 +112,60 @@ def synthesise_utterance(plan: CorpusPlan, folder: Path, split: str, index: int)
         line["speaker"] = None
     if utterance.spoken != utterance.text:
         line["spoken"] = utterance.spoken
+    elif word_times and utterance.kind != "silence" and (words := find_words_in_audio(utterance)):
+        line["words"] = words
     return json.dumps(line, ensure_ascii=False) + "\n"
 
 
 def make_audio(utterance: PlannedUtterance) -> np.ndarray:
     """Samples of an utterance, 16 kHz mono float32. test_default is espeak-ng's own level."""
+    return _make_placed_audio(utterance).samples
+
+
+def find_words_in_audio(utterance: PlannedUtterance) -> list[dict[str, Any]]:
+    """The words of an utterance and when they are said in its audio; [] where some have no time."""
+    placed = _make_placed_audio(utterance)
+    spoken = find_word_times(utterance.spoken, utterance.delivery)
+    if spoken is None:
+        return []
+    if abs(spoken.duration_s - placed.whole_s) > MAX_DIFFERENCE_S:
+        raise CorpusError(
+            f"libespeak-ng does not speak as the command espeak-ng does ({utterance.id}). "
+            "Install both in the same version."
+        )
+    duration_s, offset_s = placed.samples.size / SAMPLE_RATE, placed.offset_s
+    words = []
+    for word in spoken.words:
+        start_s, end_s = (
+            round(min(max(0.0, time_s + offset_s), duration_s), 4)
+            for time_s in (word.start_s, word.end_s)
+        )
+        words.append({"text": word.text, "start_s": start_s, "end_s": end_s})
+    return words
+
+
+@dataclass(frozen=True, slots=True)
+class _PlacedSpeech:
+    """An utterance's samples. espeak-ng's own were `whole_s` long, and lie `offset_s` later."""
+
+    samples: np.ndarray
+    whole_s: float = 0.0
+    offset_s: float = 0.0
+
+
+def _make_placed_audio(utterance: PlannedUtterance) -> _PlacedSpeech:
     rng = np.random.default_rng(utterance.audio_seed)
     if utterance.kind == "silence":
-        return make_silence(rng)
-    speech = speak(utterance.spoken, utterance.delivery)
+        return _PlacedSpeech(make_silence(rng))
+    whole = speak_whole(utterance.spoken, utterance.delivery)
+    sound = find_sound(whole)
+    speech, n_before = whole[sound], -sound.start
     if not speech.size:
         raise CorpusError(f"espeak-ng said nothing for {utterance.spoken!r} ({utterance.id}).")
-    if utterance.split == "test_default":
-        return speech
-    return place_in_quiet(speech, rng)
+    if utterance.split != "test_default":
+        speech, n_lead = place_in_quiet(speech, rng)
+        n_before += n_lead
+    return _PlacedSpeech(speech, whole.size / SAMPLE_RATE, n_before / SAMPLE_RATE)
 
 
 def write_atomically(path: Path, text: str) -> None:
@@ -145,9 +194,9 @@ def _end_with_parent() -> None:
     os._exit(1)
 
 
-def _synthesise_planned(folder: Path, split: str, index: int) -> str:
+def _synthesise_planned(folder: Path, split: str, word_times: bool, index: int) -> str:
     assert _plan is not None
-    return synthesise_utterance(_plan, folder, split, index)
+    return synthesise_utterance(_plan, folder, split, index, word_times)
 
 
 def _synthesise_split(folder: Path, split: str, count: int, options: SynthesisOptions) -> list[str]:
@@ -158,7 +207,7 @@ def _synthesise_split(folder: Path, split: str, count: int, options: SynthesisOp
     )
     lines = []
     try:
-        make_line = partial(_synthesise_planned, folder, split)
+        make_line = partial(_synthesise_planned, folder, split, options.word_times)
         for line in pool.map(make_line, range(count), chunksize=16):
             lines.append(line)
             bar.update()

@@ -86,8 +86,10 @@ def test_levels_and_pauses_vary_within_their_bounds() -> None:
     speech = np.sin(np.arange(SAMPLE_RATE) / 5).astype(np.float32)
     peaks, seconds, levels_before = [], [], []
     for seed in range(60):
-        samples = place_in_quiet(speech, np.random.default_rng(seed))
+        samples, n_before = place_in_quiet(speech, np.random.default_rng(seed))
         assert samples.dtype == np.float32
+        found = np.correlate(samples, speech, mode="valid").argmax()
+        assert found == n_before <= 0.4 * SAMPLE_RATE
         peaks.append(20 * np.log10(np.abs(samples).max()))
         seconds.append(samples.size / SAMPLE_RATE - 1)
         levels_before.append(np.abs(samples[:50]).max())

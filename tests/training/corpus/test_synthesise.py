@@ -115,6 +115,42 @@ def test_a_larger_corpus_extends_a_smaller_one(small_corpus: Path, tmp_path: Pat
     assert read_metadata(out / "train") == read_metadata(small_corpus / "train")[:14]
 
 
+def test_metadata_tells_when_each_word_is_said_if_it_is_asked_to(
+    small_corpus: Path, tmp_path: Path
+) -> None:
+    """And nothing else is changed by that."""
+    counts = {"test_default": 3, "validation": 6}
+    options = SynthesisOptions(tmp_path, counts, show_progress=False, word_times=True)
+    synthesise_corpus(options)
+    n_timed = 0
+    for split in counts:
+        for line, plain in zip(
+            read_metadata(tmp_path / split), read_metadata(small_corpus / split), strict=False
+        ):
+            words = line.pop("words", None)
+            assert line == plain
+            audio = tmp_path / split / line["file_name"]
+            assert audio.read_bytes() == (small_corpus / split / line["file_name"]).read_bytes()
+            assert words is None or "spoken" not in line
+            if words is not None:
+                check_words(words, line["text"], soundfile.read(audio)[0])
+                n_timed += 1
+    assert n_timed >= 4
+
+
+def check_words(words: list[dict[str, Any]], text: str, samples: np.ndarray) -> None:
+    """Words in order, louder than what lies around them."""
+    assert " ".join(word["text"] for word in words) == text
+    before_s = 0.0
+    for word in words:
+        assert before_s <= word["start_s"] < word["end_s"] <= samples.size / 16_000
+        before_s = word["end_s"]
+    first, last = (round(words[i][key] * 16_000) for i, key in ((0, "start_s"), (-1, "end_s")))
+    loud = np.flatnonzero(np.abs(samples) > 0.1 * np.abs(samples).max())
+    assert first - 160 <= loud[0] <= first + 2_400
+    assert last - 3_200 <= loud[-1] <= last + 160
+
+
 def test_broken_audio_is_made_again(plan: CorpusPlan, tmp_path: Path) -> None:
     line = synthesise_utterance(plan, tmp_path, "train", 3)
     path = tmp_path / json.loads(line)["file_name"]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from enum import StrEnum
 from typing import Any
 
 
@@ -29,9 +30,17 @@ class Word:
         return cls(data["text"], data["start_s"], data["end_s"], data.get("confidence"))
 
 
+class Begins(StrEnum):
+    """What a segment begins on the speaker's own word ("ny rad", "nytt stycke")."""
+
+    NOTHING = ""
+    LINE = "line"
+    PARAGRAPH = "paragraph"
+
+
 @dataclass(frozen=True)
 class Segment:
-    """One utterance as text.
+    """One utterance as text, or a part of it that a dictated line break cuts off.
 
     `start_s` and `end_s` are seconds from the start of the recording. `confidence` is the mean
     probability of the tokens, 0 to 1. `words` is empty where word times are not known.
@@ -42,21 +51,25 @@ class Segment:
     text: str
     words: tuple[Word, ...] = ()
     confidence: float | None = None
+    begins: Begins = Begins.NOTHING
 
     def as_dict(self) -> dict[str, Any]:
-        return {
+        data = {
             "start_s": self.start_s,
             "end_s": self.end_s,
             "text": self.text,
             "confidence": self.confidence,
             "words": [word.as_dict() for word in self.words],
         }
+        return {**data, "begins": str(self.begins)} if self.begins else data
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Segment:
-        """Raises KeyError or TypeError when `data` is no segment."""
+        """Raises KeyError, TypeError or ValueError when `data` is no segment."""
         words = tuple(Word.from_dict(word) for word in data.get("words", ()))
-        return cls(data["start_s"], data["end_s"], data["text"], words, data.get("confidence"))
+        begins = Begins(data.get("begins", ""))
+        confidence = data.get("confidence")
+        return cls(data["start_s"], data["end_s"], data["text"], words, confidence, begins)
 
 
 def split_segment(segment: Segment, at_s: float) -> tuple[Segment, ...]:
@@ -89,5 +102,10 @@ class Transcript:
 
     @property
     def text(self) -> str:
-        """The segments' text, one a line."""
-        return "\n".join(segment.text for segment in self.segments)
+        """The segments' text, one a line; an empty line before a dictated paragraph."""
+        lines: list[str] = []
+        for segment in self.segments:
+            if lines and segment.begins is Begins.PARAGRAPH:
+                lines.append("")
+            lines.append(segment.text)
+        return "\n".join(lines)

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 
 from desktop.text.figures import write_figures
 from desktop.text.fillers import drop_fillers, drop_repeats
-from desktop.text.pieces import Piece, read_pieces, write_segment
+from desktop.text.pieces import Piece, read_pieces, write_text
 from desktop.transcript import Segment
 
 
@@ -20,5 +20,4 @@ def clean_pieces(pieces: Sequence[Piece]) -> list[Piece]:
 
 def clean_text(text: str) -> str:
     """A text, cleaned up."""
-    segment = Segment(0.0, 0.0, text)
-    return write_segment(segment, clean_pieces(read_pieces(segment))).text
+    return write_text(clean_pieces(read_pieces(Segment(0.0, 0.0, text))))

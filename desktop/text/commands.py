@@ -10,6 +10,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from desktop.text.wordlists import words
+
 
 class Act(StrEnum):
     """What a command does."""
@@ -42,24 +44,19 @@ class Need(StrEnum):
     COMMA = "comma"  # desktop.text.context knows
 
 
-def _words(text: str) -> frozenset[str]:
-    return frozenset(text.split())
+LITERAL_PHRASE = ("bokstavligen",)  # the command after it is meant as words
 
-
-LITERAL = "bokstavligen"  # the command after it is meant as words
-LITERAL_PHRASE = ("bokstavligen",)
-
-_ARTICLES = _words(
+_ARTICLES = words(
     "en ett den det de denna detta dessa varje något någon några inget ingen inga samma vilket "
     "vilken vilka annat annan andra ordet tecknet ens enda sista första förra nästa extra dubbla "
     "många flera mitt min ditt din sitt sin vårt vår ert er hans hennes deras stort stor stora "
     "litet liten små två tre fyra fem alla kallas heter utan med"
 )
-_NUMBERS = _words(
+_NUMBERS = words(
     "noll en ett två tre fyra fem sex sju åtta nio tio elva tolv tretton fjorton femton sexton "
     "sjutton arton nitton tjugo trettio a b c d"
 )
-_VERBS_BEFORE = _words(
+_VERBS_BEFORE = words(
     "och eller att ska skall skulle kan kunde vill ville måste får bör sätt sätter sätta satte "
     "skriv skriver skriva skrev använd använder använda lägg lägga jag du vi ni han hon man"
 )
@@ -86,13 +83,13 @@ COMMANDS = (
         # "där sätter vi punkt": desktop.text.context looks further back for the verb
         not_after=_ARTICLES
         | _NUMBERS
-        | _words(
+        | words(
             "till på under vid i enligt från för per av om andra tredje fjärde femte sjätte sjunde "
             "åttonde nionde tionde svag svagaste öm viktig viktigaste känslig död blind punkt viss "
             "enskild särskild kommande följande sådan här"
         ),
         not_before=_NUMBERS
-        | _words("och för slut som där nummer om är var i på gällande rörande se enligt"),
+        | words("och för slut som där nummer om är var i på gällande rörande se enligt"),
     ),
     Command(("punkt punkt punkt",), Act.MARK, "…"),
     Command(("komma",), Act.MARK, ",", Need.COMMA),
@@ -101,65 +98,66 @@ COMMANDS = (
         ("frågetecken",),
         Act.MARK,
         "?",
-        not_after=_ARTICLES | _words("och eller som är sätter sätta"),
-        not_before=_words("kring runt för om efter som bakom vid"),
+        not_after=_ARTICLES | words("och eller som är sätter sätta"),
+        not_before=words("kring runt för om efter som bakom vid"),
     ),
     Command(
         ("utropstecken",),
         Act.MARK,
         "!",
-        not_after=_ARTICLES | _words("och eller som är sätter sätta"),
-        not_before=_words("kring runt för om efter som bakom vid"),
+        not_after=_ARTICLES | words("och eller som är sätter sätta"),
+        not_before=words("kring runt för om efter som bakom vid"),
     ),
     Command(
         ("kolon",),
         Act.MARK,
         ":",
         not_after=_ARTICLES
-        | _words("i av på ur från till hela och nedre övre distala proximala vänstra högra genom"),
-        not_before=_words(
+        | words("i av på ur från till hela och nedre övre distala proximala vänstra högra genom"),
+        not_before=words(
             "ascendens descendens transversum sigmoideum utan är var har och visar med samt i"
         ),
     ),
-    Command(("semikolon",), Act.MARK, ";", not_after=_ARTICLES | _words("och eller")),
-    Command(("bindestreck",), Act.JOIN, "-", not_after=_ARTICLES | _words("och eller")),
-    Command(("snedstreck",), Act.JOIN, "/", not_after=_ARTICLES | _words("och eller")),
-    Command(("tankstreck",), Act.DASH, "–", not_after=_ARTICLES | _words("och eller")),
+    Command(("semikolon",), Act.MARK, ";", not_after=_ARTICLES | words("och eller")),
+    Command(("bindestreck",), Act.JOIN, "-", not_after=_ARTICLES | words("och eller")),
+    Command(("snedstreck",), Act.JOIN, "/", not_after=_ARTICLES | words("och eller")),
+    Command(("tankstreck",), Act.DASH, "–", not_after=_ARTICLES | words("och eller")),
     Command(
         ("ny rad",),
         Act.BREAK,
         "\n",
-        not_after=_ARTICLES | _words("på i till från och eller börja lägg infoga helt"),
-        not_before=_words("i på med för till som är av"),
+        not_after=_ARTICLES | words("på i till från och eller börja lägg infoga helt"),
+        not_before=words("i på med för till som är av"),
     ),
     Command(
         ("nytt stycke",),
         Act.BREAK,
         "\n\n",
-        not_after=_ARTICLES | _words("på i till från och eller börja helt skriv skrev skriva spela"),
-        not_before=_words("i på med för till som är av"),
+        not_after=_ARTICLES
+        | words("på i till från och eller börja helt skriv skrev skriva spela"),
+        not_before=words("i på med för till som är av"),
     ),
     Command(
         ("citat", "börja citat"),
         Act.OPEN_QUOTE,
         need=Need.CLOSED,
-        not_after=_ARTICLES | _words("som i av och eller ett känt känd följande"),
-        not_before=_words("från av ur i om som och är på"),
+        not_after=_ARTICLES | words("som i av och eller ett känt känd följande"),
+        not_before=words("från av ur i om som och är på"),
         closed_by=Act.CLOSE_QUOTE,
     ),
     Command(("slut citat", "citat slut", "slut på citat"), Act.CLOSE_QUOTE, need=Need.OPENED),
     Command(
         ("citattecken",),
         Act.SWITCH_QUOTE,
-        not_after=_ARTICLES | _words("i inom och eller som är"),
-        not_before=_words("i på runt kring om är och för"),
+        not_after=_ARTICLES | words("i inom och eller som är"),
+        not_before=words("i på runt kring om är och för"),
     ),
     Command(
         ("parentes", "vänsterparentes", "börja parentes"),
         Act.OPEN_BRACKET,
         need=Need.CLOSED,
-        not_after=_ARTICLES | _words("i inom som av och eller sätt sätta bara"),
-        not_before=_words("sagt i är var och från om som"),
+        not_after=_ARTICLES | words("i inom som av och eller sätt sätta bara"),
+        not_before=words("sagt i är var och från om som"),
         closed_by=Act.CLOSE_BRACKET,
     ),
     Command(
@@ -171,43 +169,41 @@ COMMANDS = (
         ("stor bokstav",),
         Act.CAPITAL,
         need=Need.A_WORD,
-        not_after=_ARTICLES | _VERBS_BEFORE | _words("i på av som om är inte"),
-        not_before=_words("i på och är för eller som till om efter"),
+        not_after=_ARTICLES | _VERBS_BEFORE | words("i på av som om är inte"),
+        not_before=words("i på och är för eller som till om efter"),
     ),
     Command(
         ("stora bokstäver",),
         Act.CAPITALS,
         need=Need.A_WORD,
-        not_after=_ARTICLES | _VERBS_BEFORE | _words("i på av som om är inte bara"),
-        not_before=_words("i på och är för eller som till om efter"),
+        not_after=_ARTICLES | _VERBS_BEFORE | words("i på av som om är inte bara"),
+        not_before=words("i på och är för eller som till om efter"),
     ),
     Command(
         ("stryk det",),
         Act.STRIKE,
         need=Need.RIGHT,
-        not_after=_VERBS_BEFORE | _words("bara sedan sen så nu"),
+        not_after=_VERBS_BEFORE | words("bara sedan sen så nu"),
     ),
     Command(
         ("punktlista", "punkt lista", "börja punktlista"),
         Act.OPEN_LIST,
         need=Need.CLOSED,
-        not_after=_ARTICLES | _VERBS_BEFORE | _words("som i av lång kort till från"),
-        not_before=_words("över med som för på i är och"),
+        not_after=_ARTICLES | _VERBS_BEFORE | words("som i av lång kort till från"),
+        not_before=words("över med som för på i är och"),
         closed_by=Act.ITEM,
     ),
     Command(
         ("ny punkt", "nästa punkt"),
         Act.ITEM,
         need=Need.OPENED,
-        not_after=_ARTICLES | _VERBS_BEFORE | _words("på till i som"),
-        not_before=_words("på i är som för och"),
+        not_after=_ARTICLES | _VERBS_BEFORE | words("på till i som"),
+        not_before=words("på i är som för och"),
     ),
     Command(("slut lista", "lista slut", "slut på lista", "slut på listan"), Act.CLOSE_LIST,
             need=Need.OPENED),
 )  # fmt: skip
-BY_PHRASE = {
-    tuple(phrase.split()): command for command in COMMANDS for phrase in command.phrases
-}
+BY_PHRASE = {tuple(phrase.split()): command for command in COMMANDS for phrase in command.phrases}
 LONGEST_PHRASE = max(len(phrase) for phrase in BY_PHRASE)
 
 # The words beside which a pause decides: a segment that holds one keeps the times of its words.

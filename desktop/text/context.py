@@ -12,13 +12,14 @@ from dataclasses import dataclass
 from desktop.text.commands import BY_PHRASE, LONGEST_PHRASE, Act, Command, Need
 from desktop.text.numbers import read_number
 from desktop.text.pieces import Piece
+from desktop.text.wordlists import words
 
 PAUSE_S = 0.3  # between two words; fluent speech has none so long within a phrase
 FAR = 8  # words back in a clause in which a verb may govern "komma"
 NEAR = 2
 
 # After these "komma" is the verb, and others may stand between ("ska hon inte komma").
-GOVERNORS = frozenset(
+GOVERNORS = words(
     """ska skall skulle kan kunde kunnat vill ville velat måste får fick fått få bör borde må måtte
     lär torde brukar brukade bruka behöver behövde behöva hinner hann hunnit hinna tänker tänkte
     hoppas hoppades hoppats vågar vågade våga orkar orkade orka lyckas lyckades försöker försökte
@@ -26,25 +27,26 @@ GOVERNORS = frozenset(
     såg se sett hör hörde höra hört lovar lovade lova slipper slapp slippa råkar råkade ämnar ämnade
     vägrar vägrade önskar önskade anses ansågs sägs sades uppges väntas väntades beräknas beräknades
     antas förväntas förväntades planeras förmodas tros glömmer glömde väljer valde törs tordes ids
-    pallar kommer låtsas tillåts tillåter tillät ber bad kunna vilja skola böra måst""".split()
+    pallar kommer låtsas tillåts tillåter tillät ber bad kunna vilja skola böra måst"""
 )
 # What may stand between "att" and its verb.
-BEFORE_VERB = frozenset(
+BEFORE_VERB = words(
     """inte aldrig nog kanske snart gärna också alltid bara ju väl då ändå faktiskt ofta verkligen
     redan nu sedan sen senare först precis säkert själv själva alla båda hit dit hem igen ens ännu
-    helt lätt enkelt""".split()
+    helt lätt enkelt"""
 )
 # "komma hem", "komma överens": the verb and what belongs to it.
-BELONGS_TO_VERB = frozenset(
+BELONGS_TO_VERB = words(
     """hem hit dit in ut upp ner ned fram tillbaka överens ihåg åt med på till från för undan loss
     ikapp igen förbi över under efter framåt vidare igång i av bort samman emellan och att an sig
     undan åter nära först sist sent tidigt snart nu då innan ur inom utanför runt vad skall ska
-    hemifrån närmare längre högre tillrätta tillrakes levande springande gående farande rätt fel""".split()
+    hemifrån närmare längre högre tillrätta tillrakes levande springande gående farande
+    rätt fel"""
 )
 # With these a clause begins, so that a comma may stand before them.
-BEGINS_CLAUSE = frozenset("jag du han hon vi ni de men så som eftersom fast utan därför vilket".split())
-PUTS = frozenset("sätta sätter satte satt sätts sättas sätt sattes".split())
-_KOMMA_ARTICLES = frozenset("ett inget varje detta nästa saknas extra enda sista första ordet".split())
+BEGINS_CLAUSE = words("jag du han hon vi ni de men så som eftersom fast utan därför vilket")
+PUTS = words("sätta sätter satte satt sätts sättas sätt sattes")
+_KOMMA_ARTICLES = words("ett inget varje detta nästa saknas extra enda sista första ordet")
 
 
 @dataclass(frozen=True)

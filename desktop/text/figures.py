@@ -9,9 +9,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 
 from desktop.text.numbers import read_number, read_ordinal, read_phrase
 from desktop.text.pieces import Piece, merge
+from desktop.text.wordlists import words
 
 BLANK = "\u00a0"
 UNITS = {
@@ -25,14 +27,14 @@ UNITS = {
     "euro": "euro", "dollar": "dollar", "grader": "grader", "procentenheter": "procentenheter",
     "millimol": "mmol", "kilobyte": "kB", "megabyte": "MB", "gigabyte": "GB", "terabyte": "TB",
 }  # fmt: skip
-SCALES = frozenset("miljon miljoner miljard miljarder".split())
-MONTHS = frozenset(
-    "januari februari mars april maj juni juli augusti september oktober november december".split()
+SCALES = words("miljon miljoner miljard miljarder")
+MONTHS = words(
+    "januari februari mars april maj juni juli augusti september oktober november december"
 )
-CONNECTING = frozenset("till eller och à respektive komma gånger plus minus delat".split())
-MAY_FOLLOW_TIME = frozenset("i på till men kommer är ska den idag imorgon ikväll varje".split())
+CONNECTING = words("till eller och à respektive komma gånger plus minus delat")
+MAY_FOLLOW_TIME = words("i på till men kommer är ska den idag imorgon ikväll varje")
 IN_LETTERS = 12  # whole numbers up to it
-IDIOMS = frozenset("hundra tusen".split())  # "tusen tack"
+IDIOMS = words("hundra tusen")  # "tusen tack"
 YEARS = range(1100, 2100)
 _FIGURES = re.compile(r"\d+(,\d+)?")
 
@@ -162,9 +164,9 @@ def _write_large(pieces: Sequence[Piece], before: Piece | None) -> Made | None:
     if before is not None and before.key in CONNECTING and not before.loose:
         return None
     following = pieces[n_words].key if n_words < len(pieces) else ""
-    if following and not pieces[n_words - 1].loose:
-        if following in CONNECTING | SCALES | MONTHS or read_number(following) is not None:
-            return None
+    counts_on = following in CONNECTING | SCALES | MONTHS or read_number(following) is not None
+    if counts_on and not pieces[n_words - 1].loose:
+        return None
     if _goes_on_from_number(before):
         return None
     return [merge(pieces[:n_words], group_thousands(str(value)))], n_words
@@ -255,5 +257,5 @@ def _is_joined(pieces: Sequence[Piece], n_words: int) -> bool:
         return False
     return all(
         not first.loose and "\n" not in second.before
-        for first, second in zip(pieces[: n_words - 1], pieces[1:n_words])
+        for first, second in pairwise(pieces[:n_words])
     )

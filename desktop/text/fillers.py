@@ -6,16 +6,17 @@ import re
 from collections.abc import Sequence
 
 from desktop.text.pieces import Piece, capitalise
+from desktop.text.wordlists import words
 
 # "ö" and "öm" are words, and so is "äh"; "hm" tells of thinking, and "mm" is an answer.
 HESITATION = re.compile(r"ö+h+m*|e+h+m*|ä+h+m+|hm+")
 # "liksom" before these fills; before a name or a noun it compares.
-_AFTER_FILLING = frozenset("bara inte så lite helt väldigt ganska rätt aldrig alltid redan".split())
+_AFTER_FILLING = words("bara inte så lite helt väldigt ganska rätt aldrig alltid redan")
 # Said twice in a row these are a slip. Left out: what Swedish puts beside itself ("det det",
 # "är är", "på på"), what is doubled for weight ("mycket mycket"), and all that counts.
-TWICE_BY_MISTAKE = frozenset(
+TWICE_BY_MISTAKE = words(
     """jag du han hon vi ni man och men att inte när kan ska vill min mitt din ditt vår vårt
-    eller eftersom mellan mot""".split()
+    eller eftersom mellan mot"""
 )
 
 

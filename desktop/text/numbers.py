@@ -39,7 +39,9 @@ _UP_TO_99 = rf"(?:(?:{_alternatives(list(_TENS))})(?:{_ONES})?|{_TEENS}|{_ONES})
 _HUNDREDS = re.compile(
     rf"(?:(?P<hundreds>{_UP_TO_99})?(?P<hundra>hundra)(?:och)?)?(?P<rest>{_UP_TO_99})?"
 )
-_BELOW_100 = re.compile(rf"(?:(?P<tens>{_alternatives(list(_TENS))})(?P<ones>{_ONES})?)|(?P<small>.+)")
+_BELOW_100 = re.compile(
+    rf"(?:(?P<tens>{_alternatives(list(_TENS))})(?P<ones>{_ONES})?)|(?P<small>.+)"
+)
 
 
 def read_number(word: str) -> int | None:

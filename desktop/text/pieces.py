@@ -6,16 +6,18 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from desktop.transcript import Segment, Word
+from desktop.text.wordlists import words
+from desktop.transcript import Begins, Segment, Word
 
 CLOSING_QUOTE = "”"
 SENTENCE_MARKS = ".?!…"
+BEGINS = (Begins.NOTHING, Begins.LINE, Begins.PARAGRAPH)  # by the number of line breaks
 # No-break blanks are no blanks here: what they hold together is one word.
 _TOKEN = re.compile(r"([ \t\r\n]*)([^ \t\r\n]+)")
 _TRAILING = re.compile(r"(.*?\w.*?)([.,;:!?…]*)", re.DOTALL)
 _EDGES = re.compile(r"^\W+|\W+$")
-_ABBREVIATIONS = frozenset(
-    "t.ex bl.a m.m m.fl d.v.s dvs osv o.s.v s.k f.d ca kl nr dr jfr resp inkl exkl tel st".split()
+_ABBREVIATIONS = words(
+    "t.ex bl.a m.m m.fl d.v.s dvs osv o.s.v s.k f.d ca kl nr dr jfr resp inkl exkl tel st"
 )
 
 
@@ -69,22 +71,48 @@ def read_pieces(segment: Segment) -> list[Piece]:
     return pieces
 
 
-def write_segment(segment: Segment, pieces: Sequence[Piece]) -> Segment:
-    """The segment with these words in the place of its own.
+def write_text(pieces: Sequence[Piece]) -> str:
+    """The words as one text, its line breaks in it."""
+    return "".join(piece.before + piece.shown for piece in pieces).lstrip(" ")
 
-    It has words with times only where all of them are known. Line breaks are in the text alone,
-    one at its beginning too: it stands between this segment and the one before.
+
+def write_segments(segment: Segment, pieces: Sequence[Piece]) -> list[Segment]:
+    """The segment with these words in the place of its own; a line break parts it in two.
+
+    They have words with times only where all of them are known.
     """
-    parts = [piece.before + piece.shown for piece in pieces]
-    words: tuple[Word, ...] = ()
-    if segment.words:
-        timed = [
+    lines: list[list[Piece]] = []
+    for piece in pieces:
+        if "\n" in piece.before or not lines:
+            lines.append([])
+        lines[-1].append(piece)
+    n_characters = sum(len(piece.shown) + 1 for piece in pieces)
+    parts = []
+    start_s = segment.start_s
+    n_before = 0
+    for number, line in enumerate(lines, start=1):
+        n_before += sum(len(piece.shown) + 1 for piece in line)
+        end_s, next_s = segment.end_s, segment.end_s
+        if number < len(lines):
+            shared_s = segment.start_s + (segment.end_s - segment.start_s) * n_before / n_characters
+            end_s, next_s = line[-1].end_s or shared_s, lines[number][0].start_s or shared_s
+        words = tuple(
             Word(piece.shown, piece.start_s, piece.end_s, piece.confidence)
-            for piece in pieces
+            for piece in line
             if piece.start_s is not None and piece.end_s is not None
-        ]
-        words = tuple(timed) if len(timed) == len(pieces) else ()
-    return replace(segment, text="".join(parts).lstrip(" "), words=words)
+        )
+        parts.append(
+            replace(
+                segment,
+                start_s=start_s,
+                end_s=max(start_s, end_s),
+                text=" ".join(piece.shown for piece in line),
+                words=words if len(words) == len(line) else (),
+                begins=BEGINS[line[0].before.count("\n")],
+            )
+        )
+        start_s = max(start_s, next_s)
+    return parts
 
 
 def merge(pieces: Sequence[Piece], text: str) -> Piece:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-SMALL_WORDS = frozenset(
+from desktop.text.wordlists import words
+
+SMALL_WORDS = words(
     """
     jag du han hon den det vi ni de dem mig dig sig oss er honom henne min mitt mina din ditt dina
     sin sitt sina vår vårt våra ert era hans hennes dess deras denna detta dessa man
@@ -17,5 +19,5 @@ SMALL_WORDS = frozenset(
     idag imorgon igår här hit dit hem ute inne mycket mer mest lite mindre minst många några någon
     något ingen inget inga alla allt varje annan annat andra samma sådan sådant
     ja nej jo tack hej kanske alltså däremot dessutom således ändå först sist till exempel
-    """.split()
+    """
 )

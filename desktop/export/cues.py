@@ -64,7 +64,7 @@ def make_cues(transcript: Transcript) -> tuple[Cue, ...]:
     for group in groups:
         earliest_s = starts_s[-1] + STARTS_APART_S if starts_s else 0.0
         starts_s.append(max(group[0].start_s, earliest_s))
-    limits_s = [*starts_s[1:], float("inf")]
+    limits_s = [*starts_s, float("inf")][1:]
     return tuple(
         Cue(start_s, _find_end(group, start_s, limit_s), _break_lines([w.text for w in group]))
         for group, start_s, limit_s in zip(groups, starts_s, limits_s, strict=True)

@@ -5,6 +5,7 @@ import os
 import signal
 import subprocess
 import sys
+import zipfile
 from collections.abc import Callable
 from pathlib import Path
 
@@ -71,7 +72,7 @@ def test_one_file_to_a_named_output(
     assert (
         (tmp_path / "ut.srt")
         .read_text("utf-8")
-        .startswith("1\n00:00:00,992 --> 00:00:02,016\nHörde")
+        .startswith("1\n00:00:00,992 --> 00:00:02,492\nHörde")
     )
     assert capsys.readouterr().out == ""
 
@@ -114,6 +115,39 @@ def test_several_files_as_srt_need_an_output(
     other.write_bytes(bursts.read_bytes())
     assert run(bursts, other, "--format", "srt") == 2
     assert "--output" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("format", ["docx", "odt"])
+def test_a_document_needs_an_output(
+    run: Run, bursts: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], format: str
+) -> None:
+    assert run(bursts, "--format", format) == 2
+    out, err = capsys.readouterr()
+    assert out == ""
+    assert f"kan inte visa {format}" in err
+    assert run(bursts, "--output", tmp_path / f"ut.{format}") == 0
+    assert zipfile.is_zipfile(tmp_path / f"ut.{format}")
+
+
+def test_times_before_each_sentence(
+    run: Run, bursts: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    timed = "[0:00] Hörde 1.5 s\n[0:04] Hörde 1.0 s\n[0:05] Hörde 2.6 s\n"
+    assert run(bursts, "--times") == 0
+    assert capsys.readouterr().out == timed
+    assert run(bursts, "--times", "--output", tmp_path / "ut.txt") == 0
+    assert (tmp_path / "ut.txt").read_text("utf-8") == timed
+
+
+def test_a_page_finds_the_sound_and_markers_get_a_name_of_their_own(
+    run: Run, bursts: Path, tmp_path: Path
+) -> None:
+    page = tmp_path / "sidor" / "möte.html"
+    page.parent.mkdir()
+    assert run(bursts, "--output", page) == 0
+    assert 'src="../m%C3%B6te%20ett.wav"' in page.read_text("utf-8")
+    assert run(bursts, "--format", "audition", "--output", page.parent) == 0
+    assert (page.parent / "möte ett.markers.csv").read_text("utf-8").startswith("Name\tStart")
 
 
 def test_a_folder_is_searched(
@@ -222,6 +256,7 @@ def test_model_verify(fake_model: Path, capsys: pytest.CaptureFixture[str]) -> N
 def test_formats_follow_the_name_of_the_output() -> None:
     assert find_format(None) == "txt"
     assert find_format(Path("a.SRT")) == "srt"
+    assert find_format(Path("möte.markers.csv")) == "audition"
     assert find_format(Path("folder")) == "txt"
 
 

@@ -73,15 +73,21 @@ def speak_for(length_s: float) -> tuple[NDArray[np.float32], str]:
 
 def loop_speech(bench: Bench, speech: LongSpeech, hours: int) -> Path:
     """The file over and over until it is that long (Opus), made at the first call and kept."""
-    path = bench.cache("speech") / f"{hours}h.opus"
+    folder = bench.cache("speech")
+    once, path = folder / f"{speech.path.stem}.opus", folder / f"{hours}h.opus"
+    if not once.exists():
+        run_ffmpeg("-i", speech.path, "-c:a", "libopus", "-b:a", "24k", once)
     if not path.exists():
-        beside = path.with_name(f"{hours}h.part.opus")
-        subprocess.run(
-            [
-                *("ffmpeg", "-v", "error", "-y", "-stream_loop", "-1", "-i", str(speech.path)),
-                *("-t", str(hours * 3600), "-c:a", "libopus", "-b:a", "24k", str(beside)),
-            ],
-            check=True,
-        )
-        beside.replace(path)
+        loop = ("-stream_loop", "-1", "-i", once, "-t", str(hours * 3600))
+        run_ffmpeg(*loop, "-c", "copy", path)
     return path
+
+
+def run_ffmpeg(*arguments: str | Path) -> None:
+    """Runs ffmpeg; its output, the last argument, is there whole or not at all."""
+    path = Path(arguments[-1])
+    beside = path.with_name(f"part.{path.name}")
+    subprocess.run(
+        ["ffmpeg", "-v", "error", "-y", *map(str, arguments[:-1]), str(beside)], check=True
+    )
+    beside.replace(path)

@@ -107,18 +107,20 @@ SCRIPT = """
   sound.addEventListener('timeupdate', light);
   sound.addEventListener('seeked', light);
 
+  // The error of the last source may have come before this script did; then the state tells it, but
+  // not before the page is loaded: until then it may only mean that nothing has been tried.
   var sources = sound.querySelectorAll('source');
   if (sources.length) {
     sources[sources.length - 1].addEventListener('error', tellMissing);
-    if (sound.networkState === 3) { tellMissing(); }
-  } else {
-    tellMissing();
   }
+  window.addEventListener('load', function () {
+    if (!sources.length || sound.networkState === 3) { tellMissing(); }
+  });
   document.getElementById('choose').addEventListener('change', function (event) {
     if (event.target.files.length) {
       sound.src = URL.createObjectURL(event.target.files[0]);
-      missing.hidden = true;
     }
   });
+  sound.addEventListener('loadedmetadata', function () { missing.hidden = true; });
 })();
 """

@@ -164,7 +164,8 @@ elements.sound.played = 0;
 elements.sound.play = function () { this.played += 1; };
 var document = { getElementById: function (name) { return elements[name]; } };
 var selected = '';
-var window = { getSelection: function () { return selected; } };
+var window = new Element(null);
+window.getSelection = function () { return selected; };
 var URL = { createObjectURL: function (file) { return 'blob:' + file; } };
 function lit() { return words.map(function (word) { return word.classes.length; }).join(''); }
 """
@@ -212,4 +213,13 @@ def test_where_there_is_no_sound_the_reader_can_choose_it(engine) -> None:
     assert engine("elements.missing.hidden") is False
     engine("elements.choose.files = ['min.mp3']; elements.choose.tell('change')")
     assert engine("elements.sound.src") == "blob:min.mp3"
+    engine("elements.sound.tell('loadedmetadata')")
     assert engine("elements.missing.hidden") is True
+
+
+@pytest.mark.window
+def test_an_error_from_before_the_script_is_seen_when_the_page_is_loaded(engine) -> None:
+    engine("elements.sound.networkState = 1; window.tell('load')")
+    assert engine("elements.missing.hidden") is True
+    engine("elements.sound.networkState = 3; window.tell('load')")  # NETWORK_NO_SOURCE
+    assert engine("elements.missing.hidden") is False

@@ -69,7 +69,7 @@ def build_store(
     shards: dict[str, Shard | None] = {}
     bar = tqdm(total=corpus.count(), unit="clip", desc=store.name, disable=not show_progress)
     with bar:
-        tasks = plan_shards(corpus.root, store, corpus.read(_note_faults(faults)), settings)
+        tasks = plan_shards(corpus.root, store, corpus.read(note_faults(faults)), settings)
         missing = _pass_over_finished(store, tasks, shards, bar)
         for task, shard in run_tasks(missing, make_shard, n_workers):
             shards[task.name] = shard
@@ -90,7 +90,7 @@ def _open_single(dataset: Path) -> Corpus:
     return corpora[""]
 
 
-def _note_faults(faults: list[Fault]) -> Callable[[CorpusError], None]:
+def note_faults(faults: list[Fault]) -> Callable[[CorpusError], None]:
     def note(error: CorpusError) -> None:
         if not isinstance(error, CorpusFault):
             raise error

@@ -91,14 +91,15 @@ def render_docx(transcript: Transcript, options: Options) -> bytes:
 
 
 def _write_paragraph(paragraph: Paragraph) -> str:
-    text = escape_xml(paragraph.text)
-    if paragraph.remark:
-        return f"<w:p>{_write_run(text, is_remark=True)}</w:p>"
+    is_remark = bool(paragraph.remark)
+    text = "<w:r><w:br/></w:r>".join(
+        _write_run(escape_xml(text), is_remark) for text in paragraph.texts
+    )
     if not paragraph.label:
-        return f"<w:p>{_write_run(text)}</w:p>"
+        return f"<w:p>{text}</w:p>"
     label = _write_run(escape_xml(paragraph.label), is_remark=True)
     style = '<w:pPr><w:pStyle w:val="Timed"/></w:pPr>'
-    return f"<w:p>{style}{label}<w:r><w:tab/></w:r>{_write_run(text)}</w:p>"
+    return f"<w:p>{style}{label}<w:r><w:tab/></w:r>{text}</w:p>"
 
 
 def _write_run(text: str, is_remark: bool = False) -> str:

@@ -66,7 +66,9 @@ def _write_paragraph(paragraph: Paragraph) -> str:
     clock = paragraph.label or format_time(start_s)
     kind = "time" if paragraph.label else "time hidden"
     button = f'<button class="{kind}" data-s="{start_s:.2f}">{escape(clock)}</button>'
-    text = " ".join(_write_words(segment) for segment in paragraph.segments)
+    text = "<br>\n".join(
+        " ".join(_write_words(segment) for segment in line) for line in paragraph.lines
+    )
     return f"<p>{button} {text}</p>"
 
 

@@ -79,7 +79,7 @@ def render_odt(transcript: Transcript, options: Options) -> bytes:
 
 
 def _write_paragraph(paragraph: Paragraph) -> str:
-    text = escape_xml(paragraph.text)
+    text = "<text:line-break/>".join(escape_xml(text) for text in paragraph.texts)
     if paragraph.remark:
         return f'<text:p text:style-name="Standard">{_write_remark(text)}</text:p>'
     if not paragraph.label:

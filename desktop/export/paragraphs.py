@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from desktop.export.options import MissingPart, Options
-from desktop.transcript import Segment, Transcript
+from desktop.transcript import Begins, Segment, Transcript
 from desktop.wording import format_time
 
 NEW_PARAGRAPH_PAUSE_S = 2.0
@@ -29,8 +29,22 @@ class Paragraph:
     remark: str = ""
 
     @property
-    def text(self) -> str:
-        return self.remark or " ".join(segment.text for segment in self.segments)
+    def lines(self) -> tuple[tuple[Segment, ...], ...]:
+        """The segments, parted where the speaker dictated a new line."""
+        lines: list[list[Segment]] = []
+        for segment in self.segments:
+            if lines and segment.begins is Begins.NOTHING:
+                lines[-1].append(segment)
+            else:
+                lines.append([segment])
+        return tuple(tuple(line) for line in lines)
+
+    @property
+    def texts(self) -> tuple[str, ...]:
+        """The text of each line; of a remark the only one."""
+        if self.remark:
+            return (self.remark,)
+        return tuple(" ".join(segment.text for segment in line) for line in self.lines)
 
 
 def merge_missing(transcript: Transcript, options: Options) -> Iterator[Segment | MissingPart]:
@@ -44,7 +58,9 @@ def merge_missing(transcript: Transcript, options: Options) -> Iterator[Segment 
 
 
 def make_paragraphs(transcript: Transcript, options: Options) -> Iterator[Paragraph]:
-    """With times, every segment is a paragraph; without, one ends at a pause or when it is long."""
+    """With times, every segment is a paragraph; without, one ends at a pause, when it is long, or
+    where the speaker dictated a new one.
+    """
     gathered: list[Segment] = []
     for line in merge_missing(transcript, options):
         if gathered and not _goes_on(gathered, line, options):
@@ -59,7 +75,7 @@ def make_paragraphs(transcript: Transcript, options: Options) -> Iterator[Paragr
 
 
 def _goes_on(gathered: list[Segment], line: Segment | MissingPart, options: Options) -> bool:
-    if options.times or isinstance(line, MissingPart):
+    if options.times or isinstance(line, MissingPart) or line.begins is Begins.PARAGRAPH:
         return False
     if sum(len(segment.text) for segment in gathered) >= PARAGRAPH_CHARACTERS:
         return False

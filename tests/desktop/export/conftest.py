@@ -3,7 +3,7 @@
 import pytest
 
 from desktop.export.options import MissingPart, Options
-from desktop.transcript import Segment, Transcript, Word
+from desktop.transcript import Begins, Segment, Transcript, Word
 
 
 @pytest.fixture
@@ -27,6 +27,19 @@ def talk() -> Transcript:
         model="Prov",
         source="möte <1>.mp3",
         duration_s=3670.0,
+    )
+
+
+@pytest.fixture
+def dictated() -> Transcript:
+    """A letter with a line and a paragraph that its speaker asked for."""
+    return Transcript(
+        (
+            Segment(0.0, 1.0, "Hej Åsa."),
+            Segment(1.2, 2.0, "Tack för brevet.", begins=Begins.LINE),
+            Segment(2.2, 3.0, "Det kom i går."),
+            Segment(3.2, 4.0, "Hälsningar Örjan.", begins=Begins.PARAGRAPH),
+        )
     )
 
 

@@ -99,6 +99,13 @@ def test_an_empty_transcript_is_a_document(format: str) -> None:
     assert READERS[format](render_file(Transcript(), format)) == []
 
 
+def test_dictated_lines_and_paragraphs(dictated: Transcript) -> None:
+    read = [text for _, text in read_docx(render_file(dictated, "docx"))]
+    assert read == ["Hej Åsa.\nTack för brevet. Det kom i går.", "Hälsningar Örjan."]
+    read = [text for _, text in read_odt(render_file(dictated, "odt"))]
+    assert read == ["Hej Åsa.\nTack för brevet. Det kom i går.", "Hälsningar Örjan."]
+
+
 @pytest.mark.parametrize("format", DOCUMENT_RENDERERS)
 def test_paragraphs_end_at_pauses_and_when_they_are_long(format: str) -> None:
     segments = [Segment(i, i + 0.9, f"Mening nummer {i:04}.") for i in range(100)]

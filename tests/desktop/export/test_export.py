@@ -101,6 +101,13 @@ def test_what_is_missing_before_the_first_word_and_after_the_last(talk: Transcri
     assert (lines[0], lines[-1], len(lines)) == ("[först]", "[sist]", 5)
 
 
+def test_txt_has_an_empty_line_before_a_dictated_paragraph(dictated: Transcript) -> None:
+    assert render_transcript(dictated, "txt") == (
+        "Hej Åsa.\nTack för brevet.\nDet kom i går.\n\nHälsningar Örjan.\n"
+    )
+    assert render_transcript(dictated, "txt") == dictated.text + "\n"
+
+
 def test_json_tells_what_is_missing(talk: Transcript, missing: Options) -> None:
     told = json.loads(render_transcript(talk, "json", missing))["missing"]
     assert told == [{"at_s": 60.0, "missing_s": 3.0, "text": "[… 3 s saknas …]"}]

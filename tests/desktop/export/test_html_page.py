@@ -18,7 +18,7 @@ from desktop.export.page_parts import SCRIPT
 from desktop.export.write import render_transcript
 from desktop.transcript import Segment, Transcript
 
-VOID = {"meta", "source", "input"}
+VOID = {"meta", "source", "input", "br"}
 
 
 class Page(HTMLParser):
@@ -132,6 +132,12 @@ def test_without_a_file_the_reader_is_asked_for_it(talk: Transcript) -> None:
 
 def test_in_english(talk: Transcript) -> None:
     assert "Click a word to hear it." in make_page(talk, Options(language="en")).read("p")
+
+
+def test_dictated_lines_stand_on_lines_of_their_own(dictated: Transcript) -> None:
+    text = render_transcript(dictated, "html")
+    assert text.count("<br>") == 1
+    assert len(Page(text).read("button")) == 2
 
 
 def test_an_empty_transcript_is_a_page() -> None:

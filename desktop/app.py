@@ -41,6 +41,7 @@ from desktop.ui.recording_job import RecordingJob
 from desktop.ui.recovery import Recovery
 from desktop.ui.removal import Removal
 from desktop.ui.saving import Saving
+from desktop.ui.spoken_commands import SpokenCommands
 from desktop.ui.translation import install_language
 from desktop.ui.warmth import Warmth
 
@@ -101,6 +102,9 @@ class App(QObject):
         self.removal = Removal(self.desk, self.window, bin_, self.disk, self)
         self.saving = Saving(
             self.desk, self.window, self.disk, lambda: self.settings, self._change_settings, self
+        )
+        self.spoken_commands = SpokenCommands(
+            self.window, lambda: self.settings, self._change_settings, self
         )
         self.recovery = Recovery(self.removal, parts.data_dir, self)
         self._receiver: Receiver | None = None

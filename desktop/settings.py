@@ -18,6 +18,13 @@ from desktop.wording import Language
 
 FORMAT_VERSION = 1
 MAX_THREADS = 1024  # more is no number of threads
+SWITCHES = (
+    "show_times",
+    "warm_microphone",
+    "spoken_commands",
+    "spoken_commands_in_files",
+    "clean_up",
+)
 LANGUAGES: tuple[Language, ...] = get_args(Language)
 
 
@@ -33,6 +40,10 @@ class Settings:
     microphone: str | None = None  # id of the device; None: the system's default
     warm_microphone: bool = True  # listen while the window is active: docs/decisions/0001
     show_times: bool = False  # the time of each segment before its text
+    spoken_commands: bool = True  # carried out in what the app itself has recorded
+    spoken_commands_in_files: bool = False
+    clean_up: bool = False  # without hesitation, with figures
+    own_commands: tuple[tuple[str, str], ...] = ()  # what is said, and what is written instead
 
 
 def load_settings(path: Path) -> Settings:
@@ -58,6 +69,8 @@ def load_settings(path: Path) -> Settings:
     }
     if any(field.name in values and field.name not in good for field in fields(Settings)):
         _keep_aside(path, raw)
+    if "own_commands" in good:
+        good["own_commands"] = tuple((said, written) for said, written in good["own_commands"])
     return Settings(**good)
 
 
@@ -72,13 +85,19 @@ def _is_valid(name: str, value: Any) -> bool:
         return value in LANGUAGES
     if name == "threads":
         return value is None or is_number_of_threads(value)
-    if name in ("show_times", "warm_microphone"):
+    if name in SWITCHES:
         return isinstance(value, bool)
+    if name == "own_commands":
+        return isinstance(value, list) and all(map(is_pair_of_texts, value))
     return value is None or (isinstance(value, str) and value != "")
 
 
 def is_number_of_threads(value: Any) -> bool:
     return isinstance(value, int) and not isinstance(value, bool) and 1 <= value <= MAX_THREADS
+
+
+def is_pair_of_texts(value: Any) -> bool:
+    return isinstance(value, list) and len(value) == 2 and all(isinstance(v, str) for v in value)
 
 
 def _keep_aside(path: Path, raw: bytes) -> None:

@@ -108,6 +108,26 @@
         <translation>Use the starter model</translation>
     </message>
     <message>
+        <source>Talade kommandon</source>
+        <translation>Spoken commands</translation>
+    </message>
+    <message>
+        <source>Talade kommandon även i filer</source>
+        <translation>Spoken commands in files too</translation>
+    </message>
+    <message>
+        <source>Städa texten</source>
+        <translation>Clean up the text</translation>
+    </message>
+    <message>
+        <source>Egna kommandon …</source>
+        <translation>Your own commands …</translation>
+    </message>
+    <message>
+        <source>Talade kommandon …</source>
+        <translation>Spoken commands …</translation>
+    </message>
+    <message>
         <source>Visa inspelningarnas mapp</source>
         <translation>Show the recordings folder</translation>
     </message>
@@ -216,6 +236,45 @@
     <message>
         <source>Radera för alltid</source>
         <translation>Delete for good</translation>
+    </message>
+</context>
+<context>
+    <name>CommandsHelp</name>
+    <message>
+        <source>Talade kommandon</source>
+        <translation>Spoken commands</translation>
+    </message>
+    <message>
+        <source>Stäng</source>
+        <translation type="unfinished">Close</translation>
+    </message>
+    <message>
+        <source>bokstavligen punkt</source>
+        <translation>bokstavligen punkt</translation>
+    </message>
+    <message>
+        <source>ordet ”punkt”, inget tecken</source>
+        <translation>the word ”punkt”, no sign</translation>
+    </message>
+    <message>
+        <source>Du säger</source>
+        <translation>You say</translation>
+    </message>
+    <message>
+        <source>Det blir</source>
+        <translation>It becomes</translation>
+    </message>
+    <message>
+        <source>Gör en liten paus före och efter, så är kommandot säkert. Utan paus blir ”punkt” ett tecken bara där det inte kan vara ett vanligt ord (”en punkt i protokollet”), och ”komma” bara där det inte kan vara verbet (”ska du komma?”). ”Kommatecken” kan du säga mitt i meningen.</source>
+        <translation>Make a little pause before and after, and the command is safe. Without a pause, ”punkt” becomes a sign only where it can be no ordinary word (”en punkt i protokollet”), and ”komma” only where it cannot be the verb (”ska du komma?”). ”Kommatecken” can be said in the middle of a sentence.</translation>
+    </message>
+    <message>
+        <source>Skiljetecken som modellen själv har satt intill ett kommando försvinner, utom meningens slut före en ny rad.</source>
+        <translation>Punctuation that the model itself has put beside a command goes, but for the end of a sentence before a new line.</translation>
+    </message>
+    <message>
+        <source>Texten ändras när yttrandet är slut, inte medan du talar. Det som hördes finns alltid kvar: stäng av kommandona under Inställningar, så står orden där igen.</source>
+        <translation>The text changes when the utterance has ended, not while you speak. What was heard is always kept: switch the commands off under Settings, and the words are there again.</translation>
     </message>
 </context>
 <context>
@@ -377,6 +436,65 @@
     <message>
         <source>Lägg i papperskorgen i 30 dagar</source>
         <translation>Put it in the bin for 30 days</translation>
+    </message>
+</context>
+<context>
+    <name>OwnCommandsDialog</name>
+    <message>
+        <source>Egna kommandon</source>
+        <translation>Your own commands</translation>
+    </message>
+    <message>
+        <source>När du säger orden till vänster skrivs texten till höger, just som den står. Den får ha flera rader. Säg ”bokstavligen” före, om du menar orden själva.</source>
+        <translation>When you say the words on the left, the text on the right is written, just as it stands. It may have several lines. Say ”bokstavligen” first if you mean the words themselves.</translation>
+    </message>
+    <message>
+        <source>Du säger</source>
+        <translation>You say</translation>
+    </message>
+    <message>
+        <source>Då skrivs</source>
+        <translation>Is written</translation>
+    </message>
+    <message>
+        <source>Du &amp;säger</source>
+        <translation>&amp;You say</translation>
+    </message>
+    <message>
+        <source>Då s&amp;krivs</source>
+        <translation>&amp;Is written</translation>
+    </message>
+    <message>
+        <source>Spara</source>
+        <translation>Save</translation>
+    </message>
+    <message>
+        <source>Nytt</source>
+        <translation>New</translation>
+    </message>
+    <message>
+        <source>Ta bort</source>
+        <translation type="unfinished">Remove</translation>
+    </message>
+    <message>
+        <source>Stäng</source>
+        <translation type="unfinished">Close</translation>
+    </message>
+    <message>
+        <source>Skriv vilka ord du säger.</source>
+        <translation>Write the words that you say.</translation>
+    </message>
+    <message>
+        <source>Säg det med högst {count} ord.</source>
+        <translation>Say it in {count} words at most.</translation>
+    </message>
+    <message>
+        <source>Texten får ha högst {count} tecken.</source>
+        <translation>The text may have {count} characters at most.</translation>
+    </message>
+    <message>
+        <source>Skriv vad som ska stå i stället.</source>
+        <translation>Write what is to stand in their place.</translation>
     </message>
 </context>
 <context>
@@ -549,6 +667,65 @@
     <message>
         <source>Talskrift är redan öppet. Släpp filerna på det fönstret.</source>
         <translation>Talskrift is open already. Drop the files on that window.</translation>
+    </message>
+</context>
+<context>
+    <name>commands_help</name>
+    <message>
+        <source>citattecken ” före nästa ord</source>
+        <translation>quotation mark ” before the next word</translation>
+    </message>
+    <message>
+        <source>citattecken ” efter ordet</source>
+        <translation>quotation mark ” after the word</translation>
+    </message>
+    <message>
+        <source>citattecken ” före eller efter, i tur</source>
+        <translation>quotation mark ” before or after, in turn</translation>
+    </message>
+    <message>
+        <source>( före nästa ord</source>
+        <translation>( before the next word</translation>
+    </message>
+    <message>
+        <source>) efter ordet</source>
+        <translation>) after the word</translation>
+    </message>
+    <message>
+        <source>nästa ord får stor bokstav</source>
+        <translation>the next word gets a capital letter</translation>
+    </message>
+    <message>
+        <source>nästa ord FÅR STORA BOKSTÄVER</source>
+        <translation>the next word gets CAPITAL LETTERS</translation>
+    </message>
+    <message>
+        <source>tar bort sista meningen, men inte mer än du sade utan paus</source>
+        <translation>takes away the last sentence, but no more than you said without a pause</translation>
+    </message>
+    <message>
+        <source>börjar en lista med punkter</source>
+        <translation>begins a list with bullets</translation>
+    </message>
+    <message>
+        <source>nästa punkt i listan</source>
+        <translation>the next item of the list</translation>
+    </message>
+    <message>
+        <source>listan är slut</source>
+        <translation>the list has ended</translation>
+    </message>
+    <message>
+        <source>nytt stycke, med en tom rad före</source>
+        <translation>new paragraph, with an empty line before it</translation>
+    </message>
+    <message>
+        <source>ny rad</source>
+        <translation>new line</translation>
+    </message>
+    <message>
+        <source>{sign} mellan orden, utan mellanrum</source>
+        <translation>{sign} between the words, without blanks</translation>
     </message>
 </context>
 <context>

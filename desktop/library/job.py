@@ -3,7 +3,8 @@
 A job is the fold of its records: the first (`job`) says what it is, the others are the engine's
 events as docs/engine-protocol.md words them, and the few of the app's own below. The same fold
 serves a running job and one read back from its journal. The words of a segment and their times stay
-in the journal: ten hours of them are too much to keep in memory.
+in the journal: ten hours of them are too much to keep in memory. Those of a segment in which a
+spoken command may be are kept, for its pauses tell what is meant.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from typing import Any
 from desktop.file_queue import Phase
 from desktop.library.growing import extend
 from desktop.library.removed_text import RemovedText, is_part, keep_back, put_back, take_out
+from desktop.text.commands import holds_command_word
 from desktop.transcript import Segment, Transcript, split_segment
 
 SAMPLE_RATE_HZ = 16_000
@@ -90,7 +92,7 @@ class Job:
     is_recording: bool  # recorded by the app itself
     created: datetime
     phase: Phase = Phase.WAITING
-    segments: Sequence[Segment] = ()  # without their words
+    segments: Sequence[Segment] = ()  # without most of their words: `drop_words`
     live: LiveText | None = None
     removed: tuple[RemovedText, ...] = ()
     committed_sample: int = 0  # everything before it has been said
@@ -187,7 +189,13 @@ def apply_record(job: Job, record: Mapping[str, Any], *, keep_words: bool = Fals
 
 def read_segment(data: Mapping[str, Any], with_words: bool) -> Segment:
     """The segment of a record. Raises KeyError or TypeError."""
-    return Segment.from_dict(data if with_words else {**data, "words": ()})
+    segment = Segment.from_dict(data)
+    return segment if with_words else drop_words(segment)
+
+
+def drop_words(segment: Segment) -> Segment:
+    """The segment without the times of its words, unless a command may be among them."""
+    return segment if holds_command_word(segment.text) else replace(segment, words=())
 
 
 def _take_segment(job: Job, record: Mapping[str, Any], keep_words: bool) -> Job:
@@ -196,7 +204,7 @@ def _take_segment(job: Job, record: Mapping[str, Any], keep_words: bool) -> Job:
     said: Sequence[Segment] = job.segments
     removed = job.removed
     for part in [segment] if is_whole else split_at_holes(segment, job.missing):
-        part = part if keep_words else replace(part, words=())
+        part = part if keep_words else drop_words(part)
         if removed and removed[-1].is_put_back and is_part(part, removed[-1]):
             removed = (*removed[:-1], keep_back(removed[-1], part))
         else:

@@ -29,6 +29,7 @@ from desktop.library.job import (
     Job,
     apply_record,
     begin_job,
+    drop_words,
 )
 from desktop.transcript import Transcript
 
@@ -94,7 +95,7 @@ class Journals:
         if whole is None:
             return job.transcript
         segments = tuple(whole.segments[: len(job.segments)])  # by now there may be more
-        known = [replace(segment, words=()) for segment in segments]
+        known = [drop_words(segment) for segment in segments]
         if known != list(job.segments):  # the disk was too full to write all of it down
             return job.transcript
         return replace(job.transcript, segments=segments)

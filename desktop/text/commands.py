@@ -10,6 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from desktop.text.pieces import make_key
 from desktop.text.wordlists import words
 
 
@@ -206,11 +207,10 @@ COMMANDS = (
 BY_PHRASE = {tuple(phrase.split()): command for command in COMMANDS for phrase in command.phrases}
 LONGEST_PHRASE = max(len(phrase) for phrase in BY_PHRASE)
 
-# The words beside which a pause decides: a segment that holds one keeps the times of its words.
-PAUSE_DECIDES = frozenset(word for phrase in BY_PHRASE for word in phrase if len(word) > 3)
+_EVERYDAY_WORDS = words("ny nytt stor stora slut på det börja nästa")
+_TELLING_WORDS = frozenset(word for phrase in BY_PHRASE for word in phrase) - _EVERYDAY_WORDS
 
 
 def holds_command_word(text: str) -> bool:
-    """Whether a command could be in the text, so that the times of its words are of use."""
-    small = text.casefold()
-    return any(word in small for word in PAUSE_DECIDES)
+    """Whether a command could be in the text, so that pauses between its words may decide."""
+    return any(make_key(word) in _TELLING_WORDS for word in text.split())

@@ -7,7 +7,7 @@ from PySide6.QtGui import QAction, QActionGroup, QIcon, QKeySequence, QPalette
 from PySide6.QtWidgets import QMenu, QMenuBar
 
 from desktop.export.write import TEXT_FORMATS
-from desktop.settings import LANGUAGES
+from desktop.settings import LANGUAGES, Settings
 from desktop.ui.format_words import name_format
 from desktop.ui.theme import blend, make_icon
 
@@ -31,6 +31,12 @@ KEYS = {
 }
 
 
+TEXT_SWITCHES = ("spoken_commands", "spoken_commands_in_files", "clean_up")
+SWITCHES = {"times": "show_times", "warm": "warm_microphone"} | {  # and the settings they show
+    name: name for name in TEXT_SWITCHES
+}
+
+
 class Actions(QObject):
     """Every action by its name, and the menus that hold them."""
 
@@ -40,7 +46,7 @@ class Actions(QObject):
             "record", "pause", "open", "open_folder", "save", "quit", "copy", "paste", "remove",
             "pause_job", "pause_all", "resume_all",
             "times", "warm", "choose_model", "starter_model", "show_recordings", "bin",
-            "about",
+            "about", *TEXT_SWITCHES, "own_commands", "commands_help",
         )  # fmt: skip
         self.by_name = {name: QAction(self) for name in names}
         for name, keys in KEYS.items():
@@ -48,8 +54,12 @@ class Actions(QObject):
         self.by_name["pause"].setEnabled(False)
         self._job_is_paused = False
         self._pause_icons = [QIcon(), QIcon()]  # to pause, to go on
-        for name in ("times", "warm"):
+        for name in SWITCHES:
             self.by_name[name].setCheckable(True)
+        self.text_switches = QActionGroup(self)
+        self.text_switches.setExclusionPolicy(QActionGroup.ExclusionPolicy.None_)
+        for name in TEXT_SWITCHES:
+            self.text_switches.addAction(self.by_name[name]).setData(name)
         self.by_name["quit"].setMenuRole(QAction.MenuRole.QuitRole)
         self.by_name["about"].setMenuRole(QAction.MenuRole.AboutRole)
         self.languages = QActionGroup(self)
@@ -74,8 +84,19 @@ class Actions(QObject):
                 "remove",
             ],
             "view": ["times"],
-            "settings": ["microphone", "warm", "", "language", "", "choose_model", "starter_model"],
-            "help": ["show_recordings", "about"],
+            "settings": [
+                "microphone",
+                "warm",
+                "",
+                *TEXT_SWITCHES,
+                "own_commands",
+                "",
+                "language",
+                "",
+                "choose_model",
+                "starter_model",
+            ],
+            "help": ["commands_help", "", "show_recordings", "about"],
         }
         self.menus = {name: menu_bar.addMenu("") for name in self._menus}
         self.menus |= {name: QMenu(menu_bar) for name in ("microphone", "language", "copy_as")}
@@ -95,6 +116,11 @@ class Actions(QObject):
 
     def __getitem__(self, name: str) -> QAction:
         return self.by_name[name]
+
+    def show_switches(self, settings: Settings) -> None:
+        """Check what is on."""
+        for name, setting in SWITCHES.items():
+            self.by_name[name].setChecked(getattr(settings, setting))
 
     def show_pause(self, can_pause: bool, is_paused: bool) -> None:
         """Offer to pause the chosen job, or to go on with it; where neither fits, nothing."""
@@ -146,6 +172,11 @@ class Actions(QObject):
             "times": self.tr("Tider"),
             "choose_model": self.tr("Välj modellmapp …"),
             "starter_model": self.tr("Använd startmodellen"),
+            "spoken_commands": self.tr("Talade kommandon"),
+            "spoken_commands_in_files": self.tr("Talade kommandon även i filer"),
+            "clean_up": self.tr("Städa texten"),
+            "own_commands": self.tr("Egna kommandon …"),
+            "commands_help": self.tr("Talade kommandon …"),
             "show_recordings": self.tr("Visa inspelningarnas mapp"),
             "about": self.tr("Om Talskrift"),
         }

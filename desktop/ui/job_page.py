@@ -21,6 +21,7 @@ from desktop.ui.job_words import describe_fault, describe_state, format_duration
 from desktop.ui.notice_bar import NoticeBar
 from desktop.ui.recorder_words import describe_hole
 from desktop.ui.removed_panel import RemovedPanel
+from desktop.ui.text_presenter import TextPresenter
 from desktop.ui.theme import draw_icon, pick_colours, set_text_colour
 from desktop.ui.transcript_runs import Mark
 from desktop.ui.transcript_view import TranscriptView
@@ -109,6 +110,7 @@ class JobPage(QWidget):
         self.removed = RemovedPanel()
         self.removed.moved.connect(self._ask_move)
         self.text = TranscriptView()
+        self.presenter = TextPresenter()
         self.buttons = [ActionButton(action) for action in actions]
         self._body = QStackedWidget()
         self._body.addWidget(self.text)
@@ -145,7 +147,7 @@ class JobPage(QWidget):
             )
             self.meta.setText("   ".join(fact for fact in facts if fact))
             self.text.show_text(
-                job.segments,
+                self.presenter.present(job),
                 self._build_marks(job),
                 job.live,
                 show_times=show_times,

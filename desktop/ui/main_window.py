@@ -136,8 +136,8 @@ class MainWindow(QMainWindow):
         self._settings = settings
         for part in (self.jobs, self.page, self.recovery, self.status_line):
             part.language = settings.language  # type: ignore[attr-defined]
-        self.actions_["times"].setChecked(settings.show_times)
-        self.actions_["warm"].setChecked(settings.warm_microphone)
+        self.page.presenter.use(settings)
+        self.actions_.show_switches(settings)
         for action in self.actions_.languages.actions():
             action.setChecked(action.data() == settings.language)
         self.actions_["starter_model"].setEnabled(settings.model_folder is not None)

@@ -16,6 +16,8 @@ from desktop.export.options import Options
 from desktop.export.write import FORMATS, pick_format, render_transcript, write_transcript
 from desktop.library.job import Fault, Job
 from desktop.settings import Settings
+from desktop.text.presentation import present_transcript
+from desktop.transcript import Transcript
 from desktop.ui.dialogs import ask_where_to_save
 from desktop.ui.disk import Disk
 from desktop.ui.format_words import DEFAULT_FORMAT
@@ -23,6 +25,7 @@ from desktop.ui.job_desk import JobDesk
 from desktop.ui.job_words import name_job
 from desktop.ui.main_window import MainWindow
 from desktop.ui.recorder_words import list_missing
+from desktop.ui.text_presenter import choose_options
 
 
 class Saving(QObject):
@@ -74,7 +77,7 @@ class Saving(QObject):
 
         def write() -> ExportError | None:
             try:
-                write_transcript(self._desk.read_transcript(job), path, chosen, options)
+                write_transcript(self._read_transcript(job), path, chosen, options)
             except ExportError as error:
                 return error
             return None
@@ -93,9 +96,14 @@ class Saving(QObject):
         options = self._make_options(job)
 
         def render() -> str:
-            return render_transcript(self._desk.read_transcript(job), format_, options)
+            return render_transcript(self._read_transcript(job), format_, options)
 
         self._disk.do(render, self.copied.emit)
+
+    def _read_transcript(self, job: Job) -> Transcript:
+        """As the window shows it: with spoken commands carried out, and cleaned up if wanted."""
+        options = choose_options(self._read_settings(), is_recording=job.is_recording)
+        return present_transcript(self._desk.read_transcript(job), options)
 
     def _make_options(self, job: Job) -> Options:
         settings = self._read_settings()

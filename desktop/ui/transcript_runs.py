@@ -9,7 +9,7 @@ from enum import StrEnum
 
 from desktop.export.paragraphs import NEW_PARAGRAPH_PAUSE_S, PARAGRAPH_CHARACTERS
 from desktop.library.job import LiveText
-from desktop.transcript import Segment
+from desktop.transcript import Begins, Segment
 from desktop.ui.record_panel import format_clock
 
 # What Qt's documents take for the end of a paragraph, or for marks of their own.
@@ -50,6 +50,9 @@ class Place:
 
 
 Line = Segment | Mark | LiveText
+# What parts two segments of one paragraph. Qt's line separator: in a block of their own, lines
+# would stand as far apart as paragraphs, and two dictated ones would be copied with none between.
+BETWEEN = {Begins.NOTHING: " ", Begins.LINE: "\u2028", Begins.PARAGRAPH: "\u2028\u2028"}
 
 
 def merge(
@@ -83,7 +86,11 @@ def lay_out(lines: Iterable[Line], place: Place, show_times: bool) -> tuple[list
         at_s = line.at_s if isinstance(line, Mark) else line.start_s
         if not place.is_start:
             goes_on = not is_mark and not show_times and continues(place, at_s)
-            runs.append(Run(" " if goes_on else "\n", Look.SAID))
+            begins = line.begins if isinstance(line, Segment) else Begins.NOTHING
+            between = BETWEEN[begins] if goes_on else "\n"
+            if begins is Begins.PARAGRAPH and not goes_on and not show_times:
+                between = "\u2028\n"  # an empty line, as between those that go on
+            runs.append(Run(between, Look.SAID))
             place = place if goes_on else replace(place, n_characters=0)
         if show_times:
             runs.append(Run("\t" if is_mark else f"{format_clock(at_s)}\t", Look.REMARK))

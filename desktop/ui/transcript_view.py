@@ -85,6 +85,7 @@ class TranscriptView(QTextEdit):
         if not self._segments and not self._tail:
             at_end = is_spoken
         is_new = not self._goes_on(segments, marks, show_times)
+        n_before = len(self._segments)
         share = bar.value() / bar.maximum() if is_new and bar.maximum() else 0.0
         if is_new:
             self._show_times = show_times
@@ -97,8 +98,8 @@ class TranscriptView(QTextEdit):
             bar.setValue(bar.maximum())
         else:
             bar.setValue(round(share * bar.maximum()) if is_new else place)
-        if is_spoken and not is_new:
-            for segment in said:
+        if is_spoken and (n_before or not is_new):
+            for segment in segments[n_before:]:
                 self.announce(segment.text)
 
     def announce(self, text: str) -> None:
@@ -109,7 +110,7 @@ class TranscriptView(QTextEdit):
         """The selected text, or all that is final when nothing is selected."""
         cursor = self.textCursor()
         if cursor.hasSelection():
-            return cursor.selection().toPlainText().strip()
+            return read_text(cursor).strip()
         parts, start = [], 0
         at = self._tail_at
         for run in self._tail:
@@ -194,7 +195,7 @@ class TranscriptView(QTextEdit):
         cursor.setCharFormat(look)
 
     def _read(self, start: int, end: int) -> str:
-        return self._select(start, end).selection().toPlainText()
+        return read_text(self._select(start, end))
 
     def _select(self, start: int, end: int) -> QTextCursor:
         cursor = QTextCursor(self.document())
@@ -225,6 +226,11 @@ class TranscriptView(QTextEdit):
         if indent:
             block.setTabPositions([QTextOption.Tab(indent, QTextOption.TabType.LeftTab)])
         return block
+
+
+def read_text(cursor: QTextCursor) -> str:
+    """The selected text; other than toPlainText, with its no-break blanks."""
+    return cursor.selectedText().replace("\u2028", "\n").replace("\u2029", "\n")
 
 
 def join(runs: Sequence[Run]) -> str:

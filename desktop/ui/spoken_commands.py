@@ -1,0 +1,46 @@
+"""The menu on spoken commands: switches, the user's own, and the page that explains them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QObject
+from PySide6.QtGui import QAction
+
+from desktop.settings import Settings
+from desktop.ui.commands_help import open_commands_help
+from desktop.ui.geometry import bring_to_front
+from desktop.ui.main_window import MainWindow
+from desktop.ui.own_commands_dialog import OwnCommandsDialog
+
+
+class SpokenCommands(QObject):
+    """Settings change at once, and with them all text that is shown."""
+
+    def __init__(
+        self,
+        window: MainWindow,
+        read_settings: Callable[[], Settings],
+        change_settings: Callable[..., None],
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._window = window
+        self._read_settings = read_settings
+        self._change_settings = change_settings
+        actions = window.actions_
+        actions.text_switches.triggered.connect(self._switch)
+        actions["own_commands"].triggered.connect(lambda: self.open_own())
+        actions["commands_help"].triggered.connect(lambda: open_commands_help(window))
+
+    def open_own(self) -> OwnCommandsDialog:
+        """Open the user's own commands beside the window, or bring them to the front."""
+        dialog = self._window.findChild(OwnCommandsDialog)
+        if dialog is None:
+            dialog = OwnCommandsDialog(self._read_settings().own_commands, self._window)
+            dialog.changed.connect(lambda pairs: self._change_settings(own_commands=pairs))
+        bring_to_front(dialog)
+        return dialog
+
+    def _switch(self, action: QAction) -> None:
+        self._change_settings(**{action.data(): action.isChecked()})

@@ -32,8 +32,8 @@ from tests.virtual_microphone import SINK, VirtualMicrophone, list_missing_progr
 TICK_S = 0.01
 PACED_BLOCK_S = 0.025  # what PortAudio's blocks are with PulseAudio
 # Sound that the player is given ahead, so that it never runs dry, and what of it the server holds.
-PLAYER_LEAD_S = 0.25
-PLAYER_BUFFER_MS = 80
+PLAYER_LEAD_S = 0.5
+PLAYER_BUFFER_MS = 200
 SEARCH_S = 1.5  # how far from where it is expected a sentence is looked for
 
 

@@ -115,6 +115,16 @@ def test_a_transcript_whose_journal_lacks_something_has_no_words(tmp_path: Path)
     assert journals.read_transcript(job) == job.transcript
 
 
+def test_a_transcript_that_goes_on_while_it_is_read_keeps_its_words(tmp_path: Path) -> None:
+    journals = Journals(tmp_path)
+    journals.create(JOB)
+    journals.append("a", segment(0))
+    (job,) = journals.load()
+    journals.append("a", segment(1))
+    whole = journals.read_transcript(job)
+    assert [said.words[0].start_s for said in whole.segments] == [0]
+
+
 def test_journals_are_brought_to_the_disk_and_one_that_has_gone_is_passed_over(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -11,10 +11,9 @@ import ctranslate2
 import numpy as np
 from numpy.typing import NDArray
 
-from desktop.audio.recording import SAMPLE_RATE_HZ
 from desktop.engine.guards import Hypothesis
 from desktop.engine.log_mel import HOP_SAMPLES
-from desktop.engine.word_times import build_words, find_token_starts, group_tokens
+from desktop.engine.word_times import MEDIAN_FILTER_WIDTH, build_words, find_token_starts
 
 MAX_POSITIONS = 448  # Whisper's text context, prompt included
 MAX_TOKENS = MAX_POSITIONS // 2  # of the text: CTranslate2 gives it half of the positions at most
@@ -45,9 +44,12 @@ class Decoder:
         self._end = end_token
 
     def decode(
-        self, encoded: Sequence[NDArray[np.float32]], n_samples: Sequence[int], search: Search
+        self,
+        utterances: Sequence[NDArray[np.float32]],
+        encoded: Sequence[NDArray[np.float32]],
+        search: Search,
     ) -> list[Hypothesis]:
-        """The hypothesis of each utterance: `encoded`, all of one shape, and its samples."""
+        """The hypothesis of each utterance: its samples, and as `encoded`, all of one shape."""
         n_tokens = min(MAX_TOKENS, search.n_tokens)
         results = self._model.generate(
             ctranslate2.StorageView.from_array(np.stack(encoded)),
@@ -64,11 +66,15 @@ class Decoder:
         )
         return [
             self._build_hypothesis(*one, search)
-            for one in zip(results, encoded, n_samples, strict=True)
+            for one in zip(results, utterances, encoded, strict=True)
         ]
 
     def _build_hypothesis(
-        self, result: Any, encoded: NDArray[np.float32], n_samples: int, search: Search
+        self,
+        result: Any,
+        samples: NDArray[np.float32],
+        encoded: NDArray[np.float32],
+        search: Search,
     ) -> Hypothesis:
         ids = [token for token in result.sequences_ids[0] if token < self._end]
         if not ids:
@@ -78,16 +84,15 @@ class Decoder:
             ctranslate2.StorageView.from_array(encoded[None]),
             search.prompt[:-1],
             [ids],
-            max(MIN_ALIGNED_FRAMES, n_samples // HOP_SAMPLES),
+            max(MIN_ALIGNED_FRAMES, len(samples) // HOP_SAMPLES),
+            median_filter_width=MEDIAN_FILTER_WIDTH,
         )[0]
-        decode = self._tokenizer.decode
         words = build_words(
             ids,
-            group_tokens(ids, decode),
             find_token_starts(aligned.alignments, len(ids)),
             aligned.text_token_probs,
-            n_samples / SAMPLE_RATE_HZ,
-            decode,
+            samples,
+            self._tokenizer.decode,
         )
         # The score is a sum, of the end token too; the prefix counts as if it had been certain.
         prefix_probs = aligned.text_token_probs[: len(search.prefix)]

@@ -121,8 +121,7 @@ class Recognizer:
         prefix: tuple[int, ...],
     ) -> list[Hypothesis]:
         """Of utterances with the same planned context."""
-        n_samples = [len(samples) for samples in utterances]
-        planned_s = plan_context(n_samples[0]) / SAMPLE_RATE_HZ
+        planned_s = plan_context(len(utterances[0])) / SAMPLE_RATE_HZ
         search = Search(
             prompt=self._build_prompt(language, vocabulary),
             n_tokens=max(int(planned_s * TOKENS_A_SECOND), len(prefix)) + TOKENS_AT_LEAST,
@@ -132,11 +131,11 @@ class Recognizer:
         straight = replace(search, no_repeat_ngram_size=UNREPEATED_TOKENS)
         try:
             encoded = [self._encode(samples) for samples in utterances]
-            best = self._decoder.decode(encoded, n_samples, search)
+            best = self._decoder.decode(utterances, encoded, search)
             for i, hypothesis in enumerate(best):
                 if is_silence(hypothesis) or not goes_in_circles(hypothesis):
                     continue
-                again = self._decoder.decode([encoded[i]], [n_samples[i]], straight)[0]
+                again = self._decoder.decode([utterances[i]], [encoded[i]], straight)[0]
                 # Where even that is unlikely, the guards take the circles out of the first.
                 if again.avg_logprob >= MIN_AVG_LOGPROB:
                     best[i] = again

@@ -1,7 +1,8 @@
 """Groups the tokens of a text into words, and gives each word its times and its confidence.
 
-The times come from the decoder's cross-attention by dynamic time warping, as in openai/whisper's
-timing.py; CTranslate2 does that part (`Whisper.align`).
+Where words begin comes from the decoder's cross-attention by dynamic time warping, as in
+openai/whisper's timing.py; CTranslate2 does that part (`Whisper.align`). The sound tells where the
+pauses between them are.
 """
 
 from __future__ import annotations
@@ -10,10 +11,25 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+import numpy as np
+from numpy.typing import NDArray
+
+from desktop.audio.recording import SAMPLE_RATE_HZ
 from desktop.engine.guards import HypothesisWord
 
 STEP_S = 0.02  # one step of Whisper's encoder
 SHORTEST_WORD_S = STEP_S
+
+# Found by measurement against known word times (docs/benchmarks.md).
+MEDIAN_FILTER_WIDTH = 3  # steps; openai/whisper smooths the attention over 7
+LATE_END_S = 0.6
+SPEECH_RANGE_DB = 35.0  # from loud speech down to its weakest sounds
+ABOVE_QUIET_DB = 6.0
+MIN_QUIET_FRAMES = 6
+FRAME_S = 0.01
+FRAME_SAMPLES = round(FRAME_S * SAMPLE_RATE_HZ)
+LEAST_POWER = 1e-12
+
 PUNCTUATION = frozenset(".,;:!?…-–—'\"”“’‘«»()[]{}/")
 
 Decode = Callable[[Sequence[int]], str]
@@ -66,17 +82,22 @@ def find_token_starts(alignment: Sequence[tuple[int, int]], n_tokens: int) -> li
 
 def build_words(
     ids: Sequence[int],
-    groups: Sequence[TokenGroup],
     token_starts: Sequence[float],
     token_probs: Sequence[float],
-    duration_s: float,
+    samples: NDArray[np.float32],
     decode: Decode,
 ) -> tuple[HypothesisWord, ...]:
-    """The words with times in order, inside the `duration_s` seconds that were spoken."""
-    spans = settle_spans(
-        [(token_starts[group.spoken_first], token_starts[group.spoken_end]) for group in groups],
-        duration_s,
-    )
+    """The words with times in order, inside the `samples` that were heard.
+
+    A word lasts until the next one begins, the quiet between them taken off.
+    """
+    groups = group_tokens(ids, decode)
+    duration_s = len(samples) / SAMPLE_RATE_HZ
+    starts = [token_starts[group.spoken_first] for group in groups]
+    # The end of the text is often seen too early, the end of the sound never.
+    ends = [*starts[1:], token_starts[-1] + LATE_END_S]
+    spans = settle_spans(list(zip(starts, ends, strict=True)), duration_s)
+    spans = trim_quiet(spans, find_loud_frames(samples))
     words = []
     for group, (start_s, end_s) in zip(groups, spans, strict=True):
         probs = token_probs[group.spoken_first : group.spoken_end]
@@ -90,6 +111,35 @@ def build_words(
             )
         )
     return tuple(words)
+
+
+def find_loud_frames(samples: NDArray[np.float32]) -> NDArray[np.bool_]:
+    """For each 10 ms whether it is more than the quiet of these samples."""
+    n_frames = len(samples) // FRAME_SAMPLES
+    frames = samples[: n_frames * FRAME_SAMPLES].reshape(n_frames, FRAME_SAMPLES)
+    if n_frames == 0:
+        return np.zeros(0, np.bool_)
+    levels_db = 10 * np.log10(np.mean(frames**2, axis=1) + LEAST_POWER)
+    quiet_db, speech_db = np.percentile(levels_db, (5, 95))
+    limit_db = max(speech_db - SPEECH_RANGE_DB, min(quiet_db + ABOVE_QUIET_DB, speech_db - 10))
+    return np.asarray(levels_db > limit_db)
+
+
+def trim_quiet(
+    spans: Sequence[tuple[float, float]], loud: NDArray[np.bool_]
+) -> list[tuple[float, float]]:
+    """The spans without quiet of 60 ms or more at their edges; one that is all quiet is left."""
+    trimmed = []
+    for start_s, end_s in spans:
+        first, end = round(start_s / FRAME_S), round(end_s / FRAME_S)
+        inside = np.flatnonzero(loud[first:end])
+        if len(inside):
+            if inside[0] >= MIN_QUIET_FRAMES:
+                start_s = (first + int(inside[0])) * FRAME_S
+            if end - first - 1 - inside[-1] >= MIN_QUIET_FRAMES:
+                end_s = (first + int(inside[-1]) + 1) * FRAME_S
+        trimmed.append((start_s, end_s))
+    return trimmed
 
 
 def settle_spans(

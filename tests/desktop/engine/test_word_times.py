@@ -3,15 +3,18 @@
 from collections.abc import Sequence
 from pathlib import Path
 
+import numpy as np
 import tokenizers
 from hypothesis import given
 from hypothesis import strategies as st
 
 from desktop.engine.word_times import (
     build_words,
+    find_loud_frames,
     find_token_starts,
     group_tokens,
     settle_spans,
+    trim_quiet,
 )
 
 
@@ -85,17 +88,40 @@ def test_times_in_order_are_left_as_they_are() -> None:
     assert settle_spans(spans, 1.0) == spans
 
 
+def make_sound(*score: tuple[float, float]) -> np.ndarray:
+    """Pairs of seconds and loudness."""
+    rng = np.random.default_rng(1)
+    parts = [level * rng.standard_normal(round(time_s * 16_000)) for time_s, level in score]
+    return np.concatenate(parts).astype(np.float32)
+
+
+def test_quiet_is_told_from_speech_that_is_weak_or_noisy() -> None:
+    for speech, quiet in ((0.1, 0.0), (0.003, 0.00001), (0.1, 0.02)):
+        loud = find_loud_frames(make_sound((0.3, quiet), (0.5, speech), (0.2, quiet)))
+        assert len(loud) == 100
+        assert loud[31:79].all()
+        assert loud[:29].mean() < 0.1
+    assert len(find_loud_frames(np.zeros(100, np.float32))) == 0
+
+
+def test_pauses_are_part_of_no_word() -> None:
+    loud = np.zeros(100, np.bool_)
+    loud[10:30] = loud[33:50] = loud[70:90] = True
+    spans = [(0.0, 0.3), (0.3, 0.6), (0.6, 0.9), (0.9, 1.0)]
+    trimmed = [(round(start_s, 6), round(end_s, 6)) for start_s, end_s in trim_quiet(spans, loud)]
+    assert trimmed == [(0.1, 0.3), (0.3, 0.5), (0.7, 0.9), (0.9, 1.0)]
+
+
 def test_words_carry_their_tokens_and_how_sure_they_are() -> None:
-    pieces = ["Hej", ",", " du"]
+    pieces = ["Hej", ",", " du", "."]
     words = build_words(
-        [0, 1, 2],
-        group_tokens([0, 1, 2], lambda ids: "".join(pieces[i] for i in ids)),
-        [0.1, 0.4, 0.6, 0.9],
-        [0.8, 0.1, 0.6],
-        2.0,
+        [0, 1, 2, 3],
+        [0.0, 0.4, 1.0, 1.2, 1.3],
+        [0.8, 0.1, 0.6, 0.9],
+        make_sound((0.2, 0), (0.4, 0.1), (0.4, 0), (0.5, 0.1), (0.5, 0)),
         lambda ids: "".join(pieces[i] for i in ids),
     )
     assert [(word.text, word.start_s, word.end_s, word.confidence, word.ids) for word in words] == [
-        ("Hej,", 0.1, 0.4, 0.8, (0, 1)),
-        ("du", 0.6, 0.9, 0.6, (2,)),
+        ("Hej,", 0.2, 0.6, 0.8, (0, 1)),
+        ("du.", 1.0, 1.5, 0.6, (2, 3)),
     ]

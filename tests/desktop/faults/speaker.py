@@ -65,6 +65,11 @@ class Speaker:
             self._unsaid = np.concatenate([self._unsaid, samples])
             self._repeated = samples if again else samples[:0]
 
+    def fall_silent(self) -> None:
+        """Says no more, not even the end of the word."""
+        with self._lock:
+            self._unsaid = self._repeated = self._unsaid[:0]
+
     @property
     def is_silent(self) -> bool:
         """Whether all has been said."""

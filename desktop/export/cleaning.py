@@ -13,8 +13,8 @@ NO_TEXT = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufdd0-\ufdef\
 
 
 def clean_text(text: str) -> str:
-    """The text on one line, its words parted by single blanks."""
-    return " ".join(NO_TEXT.sub(" ", text).split())
+    """The text on one line, its words parted by single blanks; no-break blanks stay."""
+    return " ".join(filter(None, NO_TEXT.sub(" ", text).split(" "))).strip()
 
 
 def clean_transcript(transcript: Transcript) -> Transcript:

@@ -181,7 +181,9 @@ def _time_words(segment: Segment) -> Iterator[_TimedWord]:
     if segment.words:
         words = [_TimedWord(word.text, word.start_s, word.end_s) for word in segment.words]
     else:
-        words = list(_share_out(segment.text.split(), segment.start_s, segment.end_s))
+        words = list(
+            _share_out([*filter(None, segment.text.split(" "))], segment.start_s, segment.end_s)
+        )
     pieces = [piece for word in words for piece in _cut_long(word)]
     for number, piece in enumerate(pieces, start=1):
         last = number == len(pieces)

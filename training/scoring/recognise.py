@@ -113,19 +113,35 @@ class ModelFolderRecogniser:
 
 def load_recogniser(path: Path, beam_size: int = 1) -> Recogniser:
     """The recogniser in a folder; raises ScoringError when it is neither kind of folder."""
-    if (path / "model.bin").is_file() or (path / "model.json").is_file():
-        return ModelFolderRecogniser(path, beam_size)
-    if (path / "config.json").is_file() and any((path / w).is_file() for w in CHECKPOINT_WEIGHTS):
-        if beam_size != 1:
-            raise ScoringError(
-                "A checkpoint is decoded greedily. Convert it and score the model folder for "
-                "--beam, or leave --beam out."
-            )
-        return CheckpointRecogniser(path)
-    raise ScoringError(
-        f"{path} is neither a checkpoint (a folder with config.json and model.safetensors) nor a "
-        "model folder (with model.bin, config.json, tokenizer.json and model.json)."
+    check_model(path, beam_size)
+    return (
+        ModelFolderRecogniser(path, beam_size)
+        if is_model_folder(path)
+        else CheckpointRecogniser(path)
     )
+
+
+def check_model(path: Path, beam_size: int = 1) -> None:
+    """Look whether a folder is a model at all; ScoringError says what is expected."""
+    if is_model_folder(path):
+        return
+    if not (
+        (path / "config.json").is_file() and any((path / w).is_file() for w in CHECKPOINT_WEIGHTS)
+    ):
+        raise ScoringError(
+            f"{path} is neither a checkpoint (a folder with config.json and model.safetensors) nor "
+            "a model folder (with model.bin, config.json, tokenizer.json and model.json)."
+        )
+    if beam_size != 1:
+        raise ScoringError(
+            "A checkpoint is decoded greedily. Convert it and score the model folder for --beam, "
+            "or leave --beam out."
+        )
+
+
+def is_model_folder(path: Path) -> bool:
+    """Whether it is a CTranslate2 folder, perhaps an incomplete one."""
+    return (path / "model.bin").is_file() or (path / "model.json").is_file()
 
 
 def recognise(

@@ -198,14 +198,6 @@ def _is_text(kind: pa.DataType) -> bool:
 
 def _find_audio_column(schema: pa.Schema) -> str | None:
     """The column that `datasets` marked as audio; or the one that looks like it."""
-    told = (schema.metadata or {}).get(b"huggingface", b"{}")
-    try:
-        features = json.loads(told)["info"]["features"]
-    except (ValueError, KeyError, TypeError):
-        features = {}
-    for name, feature in features.items():
-        if isinstance(feature, dict) and feature.get("_type") == "Audio" and name in schema.names:
-            return name
     structs = [
         field.name
         for field in schema
@@ -216,5 +208,14 @@ def _find_audio_column(schema: pa.Schema) -> str | None:
         for field in schema
         if pa.types.is_binary(field.type) or pa.types.is_large_binary(field.type)
     ]
+    told = (schema.metadata or {}).get(b"huggingface", b"{}")
+    try:
+        features = dict(json.loads(told)["info"]["features"])
+    except (ValueError, KeyError, TypeError):
+        features = {}
+    for name, feature in features.items():
+        marked = isinstance(feature, dict) and feature.get("_type") == "Audio"
+        if marked and name in (*structs, *binaries):
+            return name
     candidates = structs or binaries
     return "audio" if "audio" in candidates else next(iter(candidates), None)

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import io
+import json
 import tarfile
 from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
+import pyarrow as pa
+import pyarrow.parquet as pq
 import soundfile
 
 # The columns of cv-corpus-11.0-2022-09-21 and of cv-corpus-25.0, in their order.
@@ -97,3 +100,39 @@ def pack(language: Path, archive: Path, mode: str = "w:gz", tables_last: bool = 
         for path in [*clips, *tables] if tables_last else [*tables, *clips]:
             tar.add(path, path.relative_to(release).as_posix())
     return archive
+
+
+def make_parquet(
+    rows: Sequence[dict[str, object]], row_group_size: int = 4, audio: str = "audio"
+) -> bytes:
+    """A Parquet file as `datasets` writes one with an Audio feature: {bytes, path} and a mark."""
+    table = pa.Table.from_pylist(list(rows))
+    features = {audio: {"_type": "Audio", "sampling_rate": 16000}}
+    told = json.dumps({"info": {"features": features}})
+    file = io.BytesIO()
+    pq.write_table(
+        table.replace_schema_metadata({"huggingface": told}), file, row_group_size=row_group_size
+    )
+    return file.getvalue()
+
+
+def make_fleurs_rows(n_rows: int, first: int = 0) -> list[dict[str, object]]:
+    """Rows in the columns of FLEURS, in which two transcriptions and no speaker stand."""
+    rows: list[dict[str, object]] = []
+    for number in range(first, first + n_rows):
+        samples = tone(1.0 + number / 20, pitch_hz=200 + 10 * number)
+        rows.append(
+            {
+                "id": number // 2,
+                "num_samples": samples.size,
+                "path": f"/cache/{number}.wav",
+                "audio": {"bytes": encode(samples), "path": f"{number}.wav"},
+                "transcription": f"mening nummer {number}",
+                "raw_transcription": f"Mening nummer {number}.",
+                "gender": number % 2,
+                "lang_id": 85,
+                "language": "Swedish",
+                "lang_group_id": 0,
+            }
+        )
+    return rows

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
+from desktop.export.options import Options
 from desktop.transcript import Segment, Transcript, Word
 
 # Controls, line ends of every kind, lone surrogates and Unicode's non-characters: XML 1.0 refuses
@@ -26,6 +27,11 @@ def clean_transcript(transcript: Transcript) -> Transcript:
         model=clean_text(transcript.model),
         source=clean_text(transcript.source),
     )
+
+
+def clean_options(options: Options) -> Options:
+    """The options with a title as clean: a file's name may hold what no text can."""
+    return replace(options, title=clean_text(options.title))
 
 
 def _clean_segment(segment: Segment) -> Segment:

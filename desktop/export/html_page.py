@@ -13,6 +13,7 @@ from html import escape
 from pathlib import Path
 from urllib.parse import quote
 
+from desktop.export.cleaning import clean_text
 from desktop.export.options import Options
 from desktop.export.page_parts import PAGE, SCRIPT, STYLE, WORDS
 from desktop.export.paragraphs import Paragraph, make_paragraphs
@@ -35,7 +36,7 @@ def render_html(transcript: Transcript, options: Options) -> str:
         script=SCRIPT,
         script_hash=base64.b64encode(hashlib.sha256(SCRIPT.encode()).digest()).decode(),
         style=STYLE,
-        name=escape(name.encode("utf-8", "replace").decode("utf-8")),
+        name=escape(clean_text(name)),
         sources="".join(f'<source src="{escape(source)}">' for source in sources),
         text="\n".join(paragraphs),
         **words,

@@ -35,13 +35,15 @@ STYLES = f"""{XML}<office:document-styles {NAMESPACES}>
 <office:styles>
 <style:default-style style:family="paragraph">
 <style:paragraph-properties style:tab-stop-distance="1.25cm"/>
-<style:text-properties fo:font-size="11pt" fo:language="{{language}}" fo:country="{{country}}"/>
+<style:text-properties fo:font-family="Arial" fo:font-size="11pt"
+ fo:language="{{language}}" fo:country="{{country}}"/>
 </style:default-style>
 <style:style style:name="Standard" style:family="paragraph" style:class="text">
 <style:paragraph-properties fo:margin-bottom="0.3cm" fo:line-height="120%"/></style:style>
 <style:style style:name="Title" style:family="paragraph" style:parent-style-name="Standard"
  style:next-style-name="Standard">
-<style:text-properties fo:font-size="18pt" fo:font-weight="bold"/></style:style>
+<style:text-properties fo:font-family="Arial" fo:font-size="18pt" fo:font-weight="bold"/>
+</style:style>
 <style:style style:name="Timed" style:family="paragraph" style:parent-style-name="Standard">
 <style:paragraph-properties fo:margin-left="{LABEL_WIDTH}" fo:text-indent="-{LABEL_WIDTH}">
 <style:tab-stops><style:tab-stop style:position="0cm"/></style:tab-stops>

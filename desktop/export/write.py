@@ -10,7 +10,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from desktop.errors import ExportError
-from desktop.export.cleaning import clean_transcript
+from desktop.export.cleaning import clean_options, clean_transcript
 from desktop.export.docx import render_docx
 from desktop.export.html_page import render_html
 from desktop.export.json_file import render_json
@@ -64,14 +64,14 @@ def render_transcript(transcript: Transcript, format: str, options: Options | No
         raise ExportError("export_unknown_format", format=format)
     if format != "json":  # which can hold all there is
         transcript = clean_transcript(transcript)
-    return TEXT_RENDERERS[format](transcript, options or Options())
+    return TEXT_RENDERERS[format](transcript, clean_options(options or Options()))
 
 
 def render_file(transcript: Transcript, format: str, options: Options | None = None) -> bytes:
     """The bytes of a file in one of FORMATS. Raises ExportError: export_unknown_format."""
     if format in DOCUMENT_RENDERERS:
         render = DOCUMENT_RENDERERS[format]
-        return render(clean_transcript(transcript), options or Options())
+        return render(clean_transcript(transcript), clean_options(options or Options()))
     text = render_transcript(transcript, format, options)
     if format in WITH_CRLF:
         text = text.replace("\n", "\r\n")

@@ -134,6 +134,15 @@ def test_the_upper_line_is_rather_the_shorter() -> None:
     assert len(even.lines[0]) <= len(even.lines[1])
 
 
+@pytest.mark.parametrize("with_words", [True, False])
+def test_a_blank_that_does_not_break_keeps_a_line_together(with_words: bool) -> None:
+    text = "Det blev dyrare än vi hade trott, för det 25\u00a0% till."
+    words = text.split(" ")
+    timed = tuple(Word(word, 0.3 * i, 0.3 * i + 0.3) for i, word in enumerate(words))
+    (cue,) = cut(Segment(0.0, 4.0, text, timed if with_words else ()))
+    assert " ".join(cue.lines) == text
+
+
 def test_a_word_longer_than_a_line_is_cut_into_lines() -> None:
     (cue,) = cut(Segment(0.0, 5.0, "x" * 60))
     assert cue.lines == ("x" * 42, "x" * 18)

@@ -6,6 +6,8 @@ from xml.etree import ElementTree
 
 import docx
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from odf import teletype
 from odf import text as odf_text
 from odf.opendocument import load
@@ -92,6 +94,17 @@ def test_every_part_is_well_formed_and_listed(talk: Transcript, format: str) -> 
     for name in content_names:
         assert name in listed or name in ("[Content_Types].xml", "META-INF/manifest.xml")
     assert content == render_file(talk, format), "the same text is the same file"
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.text(st.characters(), max_size=40), st.text(st.characters(), max_size=10))
+def test_no_text_makes_a_broken_document(text: str, title: str) -> None:
+    """Control characters, lone surrogates, non-characters: XML 1.0 has no way to write them."""
+    transcript = Transcript((Segment(0, 1, f"början {text} slut"),), source=title)
+    for format in DOCUMENT_RENDERERS:
+        read = READERS[format](render_file(transcript, format, Options(title=title)))
+        assert read[-1][1].startswith("början")
+        assert read[-1][1].endswith("slut")
 
 
 @pytest.mark.parametrize("format", DOCUMENT_RENDERERS)

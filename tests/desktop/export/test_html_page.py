@@ -5,6 +5,7 @@ The script runs in Qt's JavaScript engine, on a page and a player made up in a f
 
 import base64
 import hashlib
+import os
 import re
 from html.parser import HTMLParser
 from pathlib import Path
@@ -138,6 +139,14 @@ def test_dictated_lines_stand_on_lines_of_their_own(dictated: Transcript) -> Non
     text = render_transcript(dictated, "html")
     assert text.count("<br>") == 1
     assert len(Page(text).read("button")) == 2
+
+
+def test_a_files_name_that_is_no_text(talk: Transcript) -> None:
+    name = os.fsdecode(b"m\xf6te\x07.mp3")  # as Latin-1 has it
+    text = render_transcript(talk, "html", Options(title=name, media=Path("/ljud", name)))
+    text.encode("utf-8")
+    assert "\x07" not in text
+    assert Page(text).find("source") == [{"src": "m%F6te%07.mp3"}]
 
 
 def test_an_empty_transcript_is_a_page() -> None:

@@ -39,7 +39,10 @@ def say(job: str, number: int) -> None:
         "end_s": 3.0 * number + 2,
         "text": f"Mening {number + 1}.",
         "confidence": 0.9,
-        "words": [],
+        "words": [
+            {"text": "Mening", "start_s": 3.0 * number, "end_s": 3.0 * number + 1},
+            {"text": f"{number + 1}.", "start_s": 3.0 * number + 1, "end_s": 3.0 * number + 2},
+        ],
     }
     tell("segment", job=job, segment=segment, committed_sample=(number + 1) * 3 * RATE)
 

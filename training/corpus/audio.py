@@ -60,7 +60,8 @@ def open_parquet(address: str) -> pq.ParquetFile:
     """
     if not address.startswith("hf://"):
         return pq.ParquetFile(address, memory_map=True)
-    file = HfFileSystem().open(address, "rb", block_size=_REMOTE_BUFFER, cache_type="readahead")
+    # pyarrow buffers each column by itself; a cache below would fetch what lies between as well.
+    file = HfFileSystem().open(address, "rb", cache_type="none")
     return pq.ParquetFile(file, buffer_size=_REMOTE_BUFFER, pre_buffer=False)
 
 

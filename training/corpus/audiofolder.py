@@ -94,7 +94,7 @@ def _make_corpus(folder: Path, columns: Columns) -> Corpus:
 
     def count() -> int | None:
         path = find_metadata(folder)
-        if path is None or path.name != METADATA_NAME:
+        if path is None or not path.is_file() or path.name != METADATA_NAME:
             return None
         with path.open("rb") as file:
             return sum(1 for line in file if line.strip())

@@ -54,7 +54,8 @@ def open_common_voice(source: Path) -> dict[str, Corpus]:
     if not there:
         raise CorpusError(
             f"{source} holds no table of Common Voice (train.tsv, dev.tsv, test.tsv or "
-            "validated.tsv). Download the dataset again, or give the folder that holds them."
+            "validated.tsv). Give the archive or folder that does; unpack the archives of other "
+            "corpora and give their folder."
         )
     return {split: _make_corpus(release, split, table) for split, table in there.items()}
 

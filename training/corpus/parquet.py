@@ -123,7 +123,10 @@ def read_parts(name: str, parts: list[ParquetPart], columns: Columns) -> Corpus:
     def count() -> int | None:
         if any(part.address.startswith("hf://") for part in parts):
             return None
-        return sum(pq.read_metadata(part.address).num_rows for part in parts)
+        try:
+            return sum(pq.read_metadata(part.address).num_rows for part in parts)
+        except _READ_ERRORS:
+            return None  # reading will tell what is wrong
 
     return Corpus(name, read, count=count)
 

@@ -113,6 +113,7 @@ def test_damaged_and_foreign_files(tmp_path: Path) -> None:
     (corpus,) = open_parquet_folder(path).values()
     with pytest.raises(CorpusError, match=r"a\.parquet is damaged or cut off.*Download"):
         list(corpus.read(None))
+    assert corpus.count() is None
     path.write_bytes(make_parquet([{"audio": "a.wav", "text": "Hej."}]))
     with pytest.raises(CorpusError, match="no column with audio"):
         list(open_parquet_folder(path)["a"].read(None))

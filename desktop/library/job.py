@@ -113,17 +113,6 @@ class Job:
         return self.phase in (Phase.WAITING, Phase.RUNNING) and not self.is_growing
 
     @property
-    def lines(self) -> tuple[Segment | MissingSound, ...]:
-        """The segments, and the holes between them, in order of time."""
-        holes = list(self.missing)
-        lines: list[Segment | MissingSound] = []
-        for segment in self.segments:
-            while holes and holes[0].at_s <= segment.start_s:
-                lines.append(holes.pop(0))
-            lines.append(segment)
-        return (*lines, *holes)
-
-    @property
     def transcript(self) -> Transcript:
         """What the writers of desktop.export take, without the times of single words."""
         return Transcript(

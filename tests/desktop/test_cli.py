@@ -202,7 +202,7 @@ def test_a_file_that_kills_every_engine_does_not_stop_the_rest(
 
 def test_a_wrong_command_is_exit_code_2(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["transcribe"]) == 2
-    assert main(["transcribe", "a.mp3", "--format", "docx"]) == 2
+    assert main(["transcribe", "a.mp3", "--format", "pages"]) == 2
     err = capsys.readouterr().err
     assert err.count(WORDS["sv"]["usage_error"]) == 2
 

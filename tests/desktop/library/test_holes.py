@@ -8,7 +8,9 @@ from typing import Any
 
 import pytest
 
-from desktop.library.job import Job, MissingSound, apply_record
+from desktop.export.options import MissingPart, Options
+from desktop.export.paragraphs import merge_missing
+from desktop.library.job import Job, apply_record
 from desktop.transcript import Segment, Word
 
 
@@ -30,7 +32,8 @@ def read(*records: dict[str, Any]) -> list[str]:
     for record in records:
         job = apply_record(job, record)
     assert not any(segment.words for segment in job.segments)
-    return ["…" if isinstance(line, MissingSound) else line.text for line in job.lines]
+    parts = tuple(MissingPart(hole.at_s, hole.missing_s, "…") for hole in job.missing)
+    return [line.text for line in merge_missing(job.transcript, Options(missing=parts))]
 
 
 SENTENCE = say(1.0, 4.0, ("Vi", 1.1, 1.3), ("åker", 1.4, 1.8), ("hem", 2.6, 3.0), ("nu.", 3.1, 3.5))

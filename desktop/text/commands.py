@@ -47,12 +47,20 @@ class Need(StrEnum):
 
 LITERAL_PHRASE = ("bokstavligen",)  # the command after it is meant as words
 
-_ARTICLES = words(
-    "en ett den det de denna detta dessa varje något någon några inget ingen inga samma vilket "
-    "vilken vilka annat annan andra ordet tecknet ens enda sista första förra nästa extra dubbla "
-    "många flera mitt min ditt din sitt sin vårt vår ert er hans hennes deras stort stor stora "
-    "litet liten små två tre fyra fem alla kallas heter utan med"
+# What makes a noun of the word after it, by the word's gender.
+_COMMON = words(
+    "en den denna varje någon ingen samma vilken annan andra ordet tecknet ens enda sista första "
+    "förra nästa extra min din sin vår hans hennes deras stor stora liten kallas heter ytterligare"
 )
+_NEUTER = words(
+    "ett detta varje något inget samma vilket annat andra ordet tecknet ens enda sista första "
+    "förra nästa extra mitt ditt sitt vårt hans hennes deras stort stora litet kallas heter "
+    "ytterligare många flera fler några inga dubbla"
+)
+_LOOSE = words(  # which may as well end a sentence
+    "det de dessa alla med utan två tre fyra fem sex sju åtta nio tio"
+)
+_NAMING = words("heter kallas ordet")  # a name may follow, in capitals
 _NUMBERS = words(
     "noll en ett två tre fyra fem sex sju åtta nio tio elva tolv tretton fjorton femton sexton "
     "sjutton arton nitton tjugo trettio a b c d"
@@ -73,6 +81,9 @@ class Command:
     need: Need = Need.NOTHING
     not_after: frozenset[str] = field(default_factory=frozenset)
     not_before: frozenset[str] = field(default_factory=frozenset)
+    not_amid: frozenset[str] = field(
+        default_factory=frozenset
+    )  # before it, set off at neither side
     closed_by: Act | None = None
 
 
@@ -82,67 +93,75 @@ COMMANDS = (
         Act.MARK,
         ".",
         # "där sätter vi punkt": desktop.text.context looks further back for the verb
-        not_after=_ARTICLES
-        | _NUMBERS
+        not_after=_COMMON
         | words(
-            "till på under vid i enligt från för per av om andra tredje fjärde femte sjätte sjunde "
-            "åttonde nionde tionde svag svagaste öm viktig viktigaste känslig död blind punkt viss "
-            "enskild särskild kommande följande sådan här"
+            "till andra tredje fjärde femte sjätte sjunde åttonde nionde tionde här sådan viss ny "
+            "nya svag svaga stark starka öm ömma svår svåra viktiga känsliga centrala egen egna "
+            "död blind röd svart vit blå grön gul fast högsta lägsta hel enskild särskild"
         ),
+        not_amid=_LOOSE
+        | words("på under vid i enligt från för per av om se ur"),
         not_before=_NUMBERS
         | words("och för slut som där nummer om är var i på gällande rörande se enligt"),
     ),
     Command(("punkt punkt punkt",), Act.MARK, "…"),
     Command(("komma",), Act.MARK, ",", Need.COMMA),
-    Command(("kommatecken",), Act.MARK, ",", not_after=_ARTICLES),
+    Command(("kommatecken",), Act.MARK, ",", not_after=_NEUTER, not_amid=_LOOSE),
     Command(
         ("frågetecken",),
         Act.MARK,
         "?",
-        not_after=_ARTICLES | words("och eller som är sätter sätta"),
+        not_after=_NEUTER | words("och eller som är"),
+        not_amid=_LOOSE,
         not_before=words("kring runt för om efter som bakom vid"),
     ),
     Command(
         ("utropstecken",),
         Act.MARK,
         "!",
-        not_after=_ARTICLES | words("och eller som är sätter sätta"),
+        not_after=_NEUTER | words("och eller som är"),
+        not_amid=_LOOSE,
         not_before=words("kring runt för om efter som bakom vid"),
     ),
     Command(
         ("kolon",),
         Act.MARK,
         ":",
-        not_after=_ARTICLES
+        not_after=_NEUTER
         | words("i av på ur från till hela och nedre övre distala proximala vänstra högra genom"),
         not_before=words(
             "ascendens descendens transversum sigmoideum utan är var har och visar med samt i"
         ),
     ),
-    Command(("semikolon",), Act.MARK, ";", not_after=_ARTICLES | words("och eller")),
-    Command(("bindestreck",), Act.JOIN, "-", not_after=_ARTICLES | words("och eller")),
-    Command(("snedstreck",), Act.JOIN, "/", not_after=_ARTICLES | words("och eller")),
-    Command(("tankstreck",), Act.DASH, "–", not_after=_ARTICLES | words("och eller")),
+    Command(("semikolon",), Act.MARK, ";", not_after=_NEUTER | words("och eller med utan")),
+    Command(("bindestreck",), Act.JOIN, "-", not_after=_NEUTER | words("och eller med utan")),
+    Command(("snedstreck",), Act.JOIN, "/", not_after=_NEUTER | words("med utan")),
+    Command(("tankstreck",), Act.DASH, "–", not_after=_NEUTER | words("och eller med utan")),
     Command(
         ("ny rad",),
         Act.BREAK,
         "\n",
-        not_after=_ARTICLES | words("på i till från och eller börja lägg infoga helt"),
+        not_after=words(
+            "en den varje någon ingen samma vilken annan på i till från och eller börja lägg "
+            "infoga helt"
+        ),
         not_before=words("i på med för till som är av"),
     ),
     Command(
         ("nytt stycke",),
         Act.BREAK,
         "\n\n",
-        not_after=_ARTICLES
-        | words("på i till från och eller börja helt skriv skrev skriva spela"),
+        not_after=words(
+            "ett detta varje något inget samma vilket annat på i till från och eller börja helt "
+            "skriv skrev skriva spela"
+        ),
         not_before=words("i på med för till som är av"),
     ),
     Command(
         ("citat", "börja citat"),
         Act.OPEN_QUOTE,
         need=Need.CLOSED,
-        not_after=_ARTICLES | words("som i av och eller ett känt känd följande"),
+        not_after=_NEUTER | words("som i av och eller ett känt känd följande"),
         not_before=words("från av ur i om som och är på"),
         closed_by=Act.CLOSE_QUOTE,
     ),
@@ -150,14 +169,14 @@ COMMANDS = (
     Command(
         ("citattecken",),
         Act.SWITCH_QUOTE,
-        not_after=_ARTICLES | words("i inom och eller som är"),
+        not_after=_NEUTER | words("i inom och eller som är"),
         not_before=words("i på runt kring om är och för"),
     ),
     Command(
         ("parentes", "vänsterparentes", "börja parentes"),
         Act.OPEN_BRACKET,
         need=Need.CLOSED,
-        not_after=_ARTICLES | words("i inom som av och eller sätt sätta bara"),
+        not_after=_COMMON | words("i inom som av och eller sätt sätta bara"),
         not_before=words("sagt i är var och från om som"),
         closed_by=Act.CLOSE_BRACKET,
     ),
@@ -170,14 +189,15 @@ COMMANDS = (
         ("stor bokstav",),
         Act.CAPITAL,
         need=Need.A_WORD,
-        not_after=_ARTICLES | _VERBS_BEFORE | words("i på av som om är inte"),
+        not_after=_COMMON - _NAMING | _VERBS_BEFORE | words("med i på av som om är inte"),
         not_before=words("i på och är för eller som till om efter"),
     ),
     Command(
         ("stora bokstäver",),
         Act.CAPITALS,
         need=Need.A_WORD,
-        not_after=_ARTICLES | _VERBS_BEFORE | words("i på av som om är inte bara"),
+        not_after=(_COMMON | _NEUTER | _VERBS_BEFORE) - _NAMING
+        | words("med utan alla i på av som om är inte bara"),
         not_before=words("i på och är för eller som till om efter"),
     ),
     Command(
@@ -190,7 +210,7 @@ COMMANDS = (
         ("punktlista", "punkt lista", "börja punktlista"),
         Act.OPEN_LIST,
         need=Need.CLOSED,
-        not_after=_ARTICLES | _VERBS_BEFORE | words("som i av lång kort till från"),
+        not_after=_COMMON | _VERBS_BEFORE | words("som i av lång kort till från"),
         not_before=words("över med som för på i är och"),
         closed_by=Act.ITEM,
     ),
@@ -198,7 +218,7 @@ COMMANDS = (
         ("ny punkt", "nästa punkt"),
         Act.ITEM,
         need=Need.OPENED,
-        not_after=_ARTICLES | _VERBS_BEFORE | words("på till i som"),
+        not_after=_COMMON | _VERBS_BEFORE | words("på till i som"),
         not_before=words("på i är som för och"),
     ),
     Command(("slut lista", "lista slut", "slut på lista", "slut på listan"), Act.CLOSE_LIST,

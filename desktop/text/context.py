@@ -6,6 +6,7 @@ command can be said once more, but a word that has become a sign is hard to find
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -44,7 +45,13 @@ BELONGS_TO_VERB = words(
     rätt fel"""
 )
 # With these a clause begins, so that a comma may stand before them.
-BEGINS_CLAUSE = words("jag du han hon vi ni de men så som eftersom fast utan därför vilket")
+BEGINS_CLAUSE = words(
+    "jag du han hon vi ni de det men så som eftersom fast utan därför vilket hur varför när medan "
+    "tack"
+)
+# An adjective, by its ending: after one of _DETERMINERS, "punkt" is a noun and so are the others.
+_ADJECTIVE = re.compile("(ig|ande|ende|tisk|gisk|nisk|sam|iell|uell|onell|ktiv|ativ)$")
+_DETERMINERS = words("en den denna någon ingen varje vilken en hans hennes min din sin vår deras")
 PUTS = words("sätta sätter satte satt sätts sättas sätt sattes")
 _KOMMA_ARTICLES = words("ett inget varje detta nästa saknas extra enda sista första ordet")
 
@@ -112,16 +119,21 @@ class Place:
 
 def is_command(command: Command, place: Place, is_open: bool) -> bool:
     """Whether these words are meant as the command. `is_open`: what it ends or goes on with is."""
+    encloses = command.act in (Act.OPEN_QUOTE, Act.OPEN_BRACKET)
+    if encloses and _is_closed(command, place):
+        return True
     if not place.left and place.before in command.not_after:
         return False
     if not place.right and place.following in command.not_before:
+        return False
+    if not place.left and not place.right and place.before in command.not_amid:
         return False
     if command.act is Act.MARK:
         if not place.has_text:
             return False
         if place.following and not place.right and read_number(place.following) is not None:
             return command.need is Need.COMMA and _is_comma(place)
-    if command.phrases[0] == "punkt" and not place.after_mark and _is_put(place):
+    if command.act is Act.MARK and not place.left and _is_noun(place):
         return False
     match command.need:
         case Need.RIGHT:
@@ -137,9 +149,13 @@ def is_command(command: Command, place: Place, is_open: bool) -> bool:
     return True
 
 
-def _is_put(place: Place) -> bool:
-    """ "Där sätter vi punkt": said of a matter, not of a sentence."""
-    return any(word in PUTS for word in place.clause[-4:])
+def _is_noun(place: Place) -> bool:
+    """ "Där sätter vi punkt", "en avgörande punkt": the sign as a word."""
+    if any(word in PUTS for word in place.clause[-4:]) or place.clause[-2:] == ["punkt", "för"]:
+        return True
+    is_adjective = _ADJECTIVE.search(place.before) is not None
+    determined = any(word in _DETERMINERS for word in place.clause[-4:-1])
+    return place.before.endswith("aste") or (is_adjective and determined)
 
 
 def _is_comma(place: Place) -> bool:
@@ -148,6 +164,8 @@ def _is_comma(place: Place) -> bool:
     if place.mark.startswith(("?", "!")):
         return False
     before, following = place.before, place.following
+    if before == "komma":
+        return True  # "kan du komma, komma, så …": the first is the verb
     if _is_number(before) and _is_number(following) and not place.after_mark:
         return False  # "tre komma fem" is a number, for the clean-up to write
     if not place.left and before in _KOMMA_ARTICLES:

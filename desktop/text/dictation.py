@@ -278,10 +278,9 @@ class Dictation:
     def _end(self, act: Act, sign: str, closing: str, loose: str) -> None:
         self._open.discard(act)
         last = self._last()
-        if self._opening.endswith(sign):
-            self._opening = self._opening.removesuffix(sign)
+        if last is None or sign in self._opening:  # nothing has been said in it
+            self._opening = self._opening.replace(sign, "", 1)
             return
-        assert last is not None  # for it was begun
         self._yield(".,")
         ended = last.ends_sentence
         last.text, last.loose = last.shown + closing, "" if ended else loose

@@ -12,7 +12,7 @@ _SMALL = {
 }  # fmt: skip
 _TENS = {
     "tjugo": 20, "tjugi": 20, "trettio": 30, "tretti": 30, "fyrtio": 40, "förtio": 40,
-    "fyrti": 40, "femtio": 50, "femti": 50, "sextio": 60, "sexti": 60, "sjuttio": 70,
+    "fyrti": 40, "förti": 40, "femtio": 50, "femti": 50, "sextio": 60, "sexti": 60, "sjuttio": 70,
     "sjutti": 70, "åttio": 80, "åtti": 80, "nittio": 90, "nitti": 90,
 }  # fmt: skip
 _ORDINALS = {

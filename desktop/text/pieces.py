@@ -129,6 +129,12 @@ def merge(pieces: Sequence[Piece], text: str) -> Piece:
     )
 
 
+def loosen(piece: Piece) -> Piece:
+    """A copy of the piece in which dictated punctuation is as loose as the recogniser's."""
+    text, loose = _split_marks(piece.shown)
+    return replace(piece, text=text, loose=loose)
+
+
 def capitalise(text: str) -> str:
     """The text with its first letter large; a quotation mark may stand before it."""
     for at, char in enumerate(text):
@@ -139,11 +145,14 @@ def capitalise(text: str) -> str:
 
 def _read_piece(blank: str, token: str) -> Piece:
     n_breaks = blank.count("\n")
-    before = "\n" * min(n_breaks, 2) or " "
+    return Piece(*_split_marks(token), "\n" * min(n_breaks, 2) or " ")
+
+
+def _split_marks(token: str) -> tuple[str, str]:
     fitting = _TRAILING.fullmatch(token)
     if fitting is None:  # punctuation alone
-        return Piece(token, "", before)
+        return token, ""
     text, loose = fitting.groups()
     if loose.startswith(".") and make_key(text) in _ABBREVIATIONS:
-        text, loose = text + ".", loose[1:]
-    return Piece(text, loose, before)
+        return text + ".", loose[1:]
+    return text, loose

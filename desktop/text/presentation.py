@@ -5,14 +5,13 @@ So every choice can be taken back: switch the commands off, and the words are th
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from copy import copy
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from desktop.text.clean_up import clean_pieces
 from desktop.text.dictation import N_OPEN_DRAFTS, Dictation, Draft
 from desktop.text.own import Replacement, index
-from desktop.text.pieces import Piece, read_pieces, write_segments
+from desktop.text.pieces import read_pieces, write_segments
 from desktop.transcript import Segment, Transcript
 
 
@@ -65,8 +64,8 @@ class Presentation:
         return change
 
     def _write(self, segment: Segment, draft: Draft) -> list[Segment]:
-        pieces: Sequence[Piece] = [copy(piece) for piece in draft.pieces]
-        return write_segments(segment, clean_pieces(pieces) if self._options.clean_up else pieces)
+        pieces = clean_pieces(draft.pieces) if self._options.clean_up else draft.pieces
+        return write_segments(segment, pieces)
 
 
 def present(segments: Iterable[Segment], options: TextOptions) -> list[Segment]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QSize, Qt, Signal
-from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtGui import QKeyEvent, QKeySequence
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QDialog,
@@ -29,6 +29,18 @@ LINE_BREAK = " ⏎ "  # how the table shows one
 Pairs = tuple[tuple[str, str], ...]
 
 
+class CommandTable(QTableWidget):
+    """Asks for the chosen row to be removed when the delete key is pressed."""
+
+    remove_asked = Signal()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.matches(QKeySequence.StandardKey.Delete):
+            self.remove_asked.emit()
+        else:
+            super().keyPressEvent(event)
+
+
 class OwnCommandsDialog(QDialog):
     """Stands beside the main window. Every change is emitted at once."""
 
@@ -39,7 +51,7 @@ class OwnCommandsDialog(QDialog):
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.pairs = list(pairs)
         self.note = QLabel(wordWrap=True)
-        self.table = QTableWidget(0, 2)
+        self.table = CommandTable(0, 2)
         self.table.verticalHeader().hide()
         self.table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
@@ -65,9 +77,7 @@ class OwnCommandsDialog(QDialog):
         self.said.textEdited.connect(lambda: self.fault.hide())
         for button in (self.save, self.new, self.remove, self.close_button):
             button.setAutoDefault(False)  # the return key is the form's
-        delete = QShortcut(QKeySequence(QKeySequence.StandardKey.Delete), self.table)
-        delete.setContext(Qt.ShortcutContext.WidgetShortcut)
-        delete.activated.connect(self._remove)
+        self.table.remove_asked.connect(self._remove)
         self._lay_out()
         self.resize(SIZE)
         self._fill()

@@ -9,7 +9,10 @@ from hypothesis import strategies as st
 
 from desktop.settings import FORMAT_VERSION, Settings, load_settings, save_settings
 
-CHOSEN = Settings("en", "/models/kb", 3, "/home/åsa", "docx", "ALSA:usb", False, show_times=True)
+CHOSEN = Settings(
+    "en", "/models/kb", 3, "/home/åsa", "docx", "ALSA:usb", False, show_times=True,
+    clean_up=True, own_commands=(("mvh", "Med vänlig hälsning\nÅsa"),),
+)  # fmt: skip
 
 
 def test_what_is_saved_is_loaded(tmp_path: Path) -> None:
@@ -34,6 +37,9 @@ def test_without_a_file_there_are_defaults(tmp_path: Path) -> None:
         ('{"language": "en", "model_folder": ""}', Settings(language="en")),
         ('{"language": "en", "threads": 0}', Settings(language="en")),
         ('{"language": "en", "threads": true}', Settings(language="en")),
+        ('{"language": "en", "own_commands": [["mvh", 1]]}', Settings(language="en")),
+        ('{"language": "en", "own_commands": "mvh"}', Settings(language="en")),
+        ('{"language": "en", "clean_up": 1}', Settings(language="en")),
         ("[1, 2]", Settings()),
         ('{"language": "e', Settings()),
         ("", Settings()),

@@ -18,7 +18,6 @@ from typing import Any, BinaryIO, cast
 
 import pyarrow as pa
 import pyarrow.parquet as pq
-from huggingface_hub import HfFileSystem
 from huggingface_hub.errors import HTTPError
 
 from training.corpus.utterance import Audio, ParquetAudio, TarAudio
@@ -60,6 +59,9 @@ def open_parquet(address: str) -> pq.ParquetFile:
     """
     if not address.startswith("hf://"):
         return pq.ParquetFile(address, memory_map=True)
+    # Here, because it takes long to import, in every worker, and few sources need it.
+    from huggingface_hub import HfFileSystem
+
     # pyarrow buffers each column by itself; a cache below would fetch what lies between as well.
     file = HfFileSystem().open(address, "rb", cache_type="none")
     return pq.ParquetFile(file, buffer_size=_REMOTE_BUFFER, pre_buffer=False)

@@ -28,7 +28,6 @@ from training.corpus.corpus import Columns, Corpus
 from training.corpus.parquet import ParquetPart, group_parts, read_parts
 from training.errors import CorpusError
 
-PREFIX = "hf:"
 CONVERTED = "refs/convert/parquet"
 _ADDRESS = re.compile(
     r"hf:(?P<repo>[^:@\s]+)(:(?P<config>[^:@]*))?(:(?P<split>[^:@]+))?(@(?P<revision>.+))?"

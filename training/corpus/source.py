@@ -9,12 +9,12 @@ from pathlib import Path
 from training.corpus.audiofolder import METADATA_NAMES, open_audiofolder
 from training.corpus.common_voice import MINED_SPLIT, is_common_voice, open_common_voice
 from training.corpus.corpus import Columns, Corpus
-from training.corpus.hugging_face import PREFIX, open_hub_dataset, parse_address
 from training.corpus.nst import is_nst, open_nst
 from training.corpus.parquet import open_parquet_folder
 from training.corpus.speaker_split import split_by_speaker
 from training.errors import CorpusError
 
+_HUB_PREFIX = "hf:"
 _ARCHIVES = (".tar", ".tar.gz", ".tgz", ".tar.bz2", ".tar.xz")
 
 
@@ -58,7 +58,10 @@ def open_source(source: str, options: SourceOptions | None = None) -> dict[str, 
 
 
 def _find_corpora(source: str, options: SourceOptions) -> dict[str, Corpus]:
-    if source.startswith(PREFIX):
+    if source.startswith(_HUB_PREFIX):
+        # Here, because the hub's client takes long to import, in every worker too.
+        from training.corpus.hugging_face import open_hub_dataset, parse_address
+
         return open_hub_dataset(parse_address(source), options.columns)
     path = Path(source)
     if path.is_file():

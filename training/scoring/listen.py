@@ -53,7 +53,7 @@ class Listener:
         self._listening = listening or Listening()
         self._show_progress = show_progress
         self._engine: AppEngine | None = None
-        check_model(model, self.beam_size)
+        check_model(model, self._listening.beam_size or 1)
         if self._listening.as_app or self._listening.long == APP:
             self._check_app()
 

@@ -33,7 +33,7 @@ article header { display: flex; flex-wrap: wrap; gap: .25rem 1rem; align-items: 
 audio { width: 100%; max-width: 30rem; height: 2.25rem; margin: .5rem 0; display: block }
 .words { line-height: 1.35; margin: .35rem 0 } .words > span { display: inline-block;
   vertical-align: top; margin: 0 .4rem .35rem 0 }
-.pair { padding: 0 .25rem; border-radius: .25rem }
+.pair { display: inline-block; padding: 0 .25rem; border-radius: .25rem }
 .pair > * { display: block; text-decoration: none }
 .sub { background: var(--sub-ground); color: var(--sub) }
 .del { background: var(--del-ground); color: var(--del) }

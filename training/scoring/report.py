@@ -80,6 +80,7 @@ def format_report(report: Report, n_worst: int = 10) -> str:
         f"{report.model} on {report.test_set}: {len(report.ids)} utterances, "
         f"{report.audio_s / 60:.1f} min, decoded in {report.elapsed_s:.1f} s "
         f"({speed:.1f} × real time)",
+        *_describe_app(report.options),
         "",
         f"{'':16}{'rate':>8}  {'95 % interval':>17}{'sub':>7}{'del':>7}{'ins':>7}{'of':>9}",
     ]
@@ -99,6 +100,16 @@ def format_report(report: Report, n_worst: int = 10) -> str:
         lines.append(f"    said:  {utterance.reference}")
         lines.append(f"    heard: {utterance.hypothesis}")
     return "\n".join(lines)
+
+
+def _describe_app(options: dict[str, Any]) -> list[str]:
+    lines = []
+    if options.get("n_long"):
+        means = "through the app" if options["long"] == "app" else "in windows cut at pauses"
+        lines.append(f"{options['n_long']} of them longer than 30 s, heard {means}")
+    if options.get("n_removed_by_app"):
+        lines.append(f"the app's guards took away {options['n_removed_by_app']} texts as invented")
+    return lines
 
 
 def list_scores(report: Report) -> list[tuple[str, TextScore]]:

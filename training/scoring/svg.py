@@ -42,8 +42,8 @@ def draw_intervals(rows: Sequence[Row], title: str, unit: str = "%", mark: float
     for tick in axis:
         zero = " zero" if tick == 0 else ""
         parts.append(_line(x(tick), _TOP, x(tick), floor, f"grid{zero}"))
-        parts.append(_text(x(tick), floor + 18, f"{tick:g}", "tick", "middle"))
-    parts.append(_text(right + 8, floor + 18, unit, "tick", "start"))
+        label = f"{tick:g} {unit}" if tick == axis[-1] else f"{tick:g}"
+        parts.append(_text(x(tick), floor + 18, label, "tick", "middle"))
     if math.isfinite(mark):
         parts.append(_line(x(mark), _TOP, x(mark), floor, "mark"))
     for index, row in enumerate(rows):

@@ -51,8 +51,6 @@ starter: $(DEV) ## make the starter model from nothing: hours; stopped, it goes 
 	@mkdir -p data runs
 	$(PY) -m training corpus synthesise data/synthetic --train 60000
 	$(PY) -m training features data/synthetic data/features
-	$(PY) -m training corpus synthesise data/synthetic-more --train 24000 --validation 1 --test 1 --seed 2
-	$(PY) -m training features data/synthetic-more data/features-more
 	$(PY) -m training finetune training/runs/starter.toml
 	$(PY) -m training score runs/starter/final data/synthetic/test_default --json runs/starter/test_default.json
 	$(PY) -m training score runs/starter/final data/synthetic/test_voices --json runs/starter/test_voices.json

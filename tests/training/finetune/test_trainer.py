@@ -59,6 +59,7 @@ name = "decoder"
 steps = 4
 batch_s = 6
 freeze_encoder = true
+train = ["{store}", "{store}"]
 evaluate_every = 2
 precision = "fp32"
 """

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 
 _SMALL = {
     "noll": 0, "en": 1, "ett": 1, "två": 2, "tre": 3, "fyra": 4, "fem": 5, "sex": 6, "sju": 7,
@@ -44,6 +45,7 @@ _BELOW_100 = re.compile(
 )
 
 
+@lru_cache(maxsize=4096)
 def read_number(word: str) -> int | None:
     """The number that one word tells, in small letters; None where it tells none."""
     if word == "noll":

@@ -6,12 +6,12 @@ So every choice can be taken back: switch the commands off, and the words are th
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from desktop.text.clean_up import clean_pieces
 from desktop.text.dictation import N_OPEN_DRAFTS, Dictation, Draft
 from desktop.text.own import Replacement, index
-from desktop.text.pieces import read_pieces, write_segments
+from desktop.text.pieces import Piece, read_pieces, write_segments
 from desktop.transcript import Segment, Transcript
 
 
@@ -36,13 +36,23 @@ class Change:
     segments: tuple[Segment, ...]
 
 
+@dataclass
+class _Open:
+    """A segment as it was fed, and what it made when its draft was last in `state`."""
+
+    segment: Segment
+    draft: Draft
+    state: list[tuple[str, str, float | None]] = field(default_factory=list)
+    parts: list[Segment] = field(default_factory=list)
+
+
 class Presentation:
     """Feed it a recording's segments in order."""
 
     def __init__(self, options: TextOptions) -> None:
         self._options = options
         self._dictation = Dictation(index(options.own))
-        self._open: list[tuple[Segment, Draft]] = []  # those that may change yet, as they were fed
+        self._open: list[_Open] = []  # those that may change yet
         self._shown: list[Segment] = []  # what they make
 
     def feed(self, segment: Segment) -> Change:
@@ -50,10 +60,11 @@ class Presentation:
         pieces = read_pieces(segment)
         draft = self._dictation.feed(pieces) if self._options.commands else Draft(pieces)
         if len(self._open) == N_OPEN_DRAFTS:
-            oldest = self._write(*self._open.pop(0))
-            del self._shown[: len(oldest)]
-        self._open.append((segment, draft))
-        now = [part for one in self._open for part in self._write(*one)]
+            del self._shown[: len(self._open.pop(0).parts)]
+        self._open.append(_Open(segment, draft))
+        for one in self._open:
+            self._write(one)
+        now = [part for one in self._open for part in one.parts]
         n_same = 0
         for before, after in zip(self._shown, now):
             if before != after:
@@ -63,9 +74,14 @@ class Presentation:
         self._shown = now
         return change
 
-    def _write(self, segment: Segment, draft: Draft) -> list[Segment]:
-        pieces = clean_pieces(draft.pieces) if self._options.clean_up else draft.pieces
-        return write_segments(segment, pieces)
+    def _write(self, one: _Open) -> None:
+        pieces: list[Piece] = one.draft.pieces
+        state = [(piece.before, piece.shown, piece.end_s) for piece in pieces]
+        if state == one.state:
+            return
+        one.state = state
+        pieces = clean_pieces(pieces) if self._options.clean_up else pieces
+        one.parts = write_segments(one.segment, pieces)
 
 
 def present(segments: Iterable[Segment], options: TextOptions) -> list[Segment]:

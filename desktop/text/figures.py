@@ -44,6 +44,10 @@ def write_figures(pieces: Sequence[Piece]) -> list[Piece]:
     written: list[Piece] = []
     at = 0
     while at < len(pieces):
+        if not _may_begin(pieces[at]):
+            written.append(pieces[at])
+            at += 1
+            continue
         rest = pieces[at:]
         before = written[-1] if written else None
         made = (
@@ -61,6 +65,13 @@ def write_figures(pieces: Sequence[Piece]) -> list[Piece]:
         written += new
         at += n_taken
     return written
+
+
+def _may_begin(piece: Piece) -> bool:
+    """Whether anything that is written in figures begins with this word: most do not."""
+    key = piece.key
+    is_number = key[:1].isdigit() or read_number(key) is not None
+    return is_number or key == "den" or read_ordinal(key) is not None
 
 
 Made = tuple[list[Piece], int]  # what is written, and for how many words

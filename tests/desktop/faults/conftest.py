@@ -36,7 +36,7 @@ from desktop.ui.record_panel import RecordState
 HERE = Path(__file__).parent
 WINDOW = HERE / "recording_window.py"
 RATE_HZ = 16_000
-WAIT_MS = 120_000  # for what must happen; never how long it may take
+WAIT_MS = 240_000  # for what must happen; never how long it may take
 # What Qt's offscreen platform says of itself; all other warnings of Qt's fail a test.
 OFFSCREEN_WARNING = "This plugin does not support propagateSizeHints"
 

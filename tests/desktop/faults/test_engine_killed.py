@@ -5,7 +5,7 @@ import random
 import signal
 import sys
 from collections.abc import Callable
-from itertools import pairwise
+from itertools import cycle, pairwise
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +19,7 @@ from desktop.library.journal import read_journal
 pytestmark = [
     pytest.mark.window,
     pytest.mark.slow,
+    pytest.mark.timeout(900),  # on a machine that is busy with much else
     pytest.mark.skipif(sys.platform == "win32", reason="SIGKILL"),
 ]
 
@@ -126,7 +127,7 @@ def test_a_file_survives_twenty_deaths_of_the_engine(
 
 
 def test_a_dictation_survives_twenty_deaths_of_the_engine(
-    open_window: Callable[..., Any], speech: np.ndarray, make_speaker: Callable,
+    open_window: Callable[..., Any], spoken: tuple, make_speaker: Callable,
     read_recording: Callable, transcribe_undisturbed: Callable, list_lines: Callable,
     steady_engine: list[str],
 ) -> None:  # fmt: skip
@@ -134,13 +135,17 @@ def test_a_dictation_survives_twenty_deaths_of_the_engine(
     user = open_window(speaker, engine_command=steady_engine)
     live, assassin = LiveText(user), Assassin(user)
     user.begin_recording()
-    speaker.say(speech, again=True)
+    pause = np.zeros(12_000, np.int16)
+    sentences = cycle(np.concatenate([sentence, pause]) for sentence in spoken)
     while len(assassin.killed) < N_KILLS:
+        if speaker.is_silent:
+            speaker.say(np.concatenate([next(sentences), next(sentences)]))
         assassin.kill_once()
     # A recording that ends while there is no engine is transcribed as a file is, and not live.
     committed = user.jobs[0].committed_sample
+    speaker.say(next(sentences))
     user.wait_until(lambda: user.jobs[0].committed_sample > committed)
-    speaker.fall_silent()
+    user.wait_until(lambda: speaker.is_silent)
     user.end_recording()
     job = user.wait_for_phase(Phase.DONE)
     assassin.assert_all_hit()
@@ -148,7 +153,7 @@ def test_a_dictation_survives_twenty_deaths_of_the_engine(
     heard, kept = np.concatenate(speaker.heard), read_recording(job.source)
     assert np.array_equal(kept, heard[: len(kept)])
     assert list_lines(job) == transcribe_undisturbed(recording=str(job.source), follow=True)
-    assert len(job.segments) > 10
+    assert len(job.segments) > N_KILLS // 3
     assert all(before.end_s <= after.start_s for before, after in pairwise(job.segments))
     assert_shown(user, job)
     assert live.n_shown > 0

@@ -3,7 +3,8 @@
 The user presses, speaks 0 to 300 ms later and presses again at the very end of the last word. A
 first or last word is cut when the dictation has it wrong, though the same model has it right in the
 undisturbed file, at any of a few positions against the detector's frames: its own errors are no
-cuts. Whether the recording holds the first and the last sound is looked at for every dictation.
+cuts. Whether the recording begins before the first sound and ends after the last is looked at for
+every dictation.
 """
 
 from __future__ import annotations
@@ -17,7 +18,6 @@ from itertools import islice
 from pathlib import Path
 
 import numpy as np
-from numpy.typing import NDArray
 
 from desktop.audio.recording import SAMPLE_RATE_HZ, RecordingReader, to_int16
 from scripts.bench.dictation import Dictation
@@ -35,8 +35,7 @@ LATEST_START_S = 0.3
 SCHEDULE_S, REST_S = 1.0, 0.7  # before the speech, for the player; after a dictation
 QUIET_AROUND_S = 1.0  # in the undisturbed file
 SHIFTS = (0, 100, 200, 300, 400)  # samples; the detector's frames have 512
-EDGE_SAMPLES = SAMPLE_RATE_HZ // 5
-EDGE_LIKENESS = 0.9  # correlation of what was spoken and what was recorded
+LEAST_LIKENESS = 0.5  # correlation of what was spoken and what was recorded
 
 
 @dataclass(frozen=True)
@@ -168,21 +167,18 @@ def transcribe_undisturbed(spoken: Spoken, engine: TimedEngine, path: Path) -> t
 
 
 def find_edges(spoken: Spoken, recording: Path) -> tuple[bool, bool]:
-    """Whether the first and the last fifth of a second of the sound are in the recording."""
+    """Whether the recording begins before the sound does, and ends after it."""
     with RecordingReader(recording) as reader:
         sound = reader.read(0, reader.measure()[0])
-    first, last = spoken.samples[:EDGE_SAMPLES], spoken.samples[-EDGE_SAMPLES:]
-    return holds(sound, first), holds(sound, last)
-
-
-def holds(sound: NDArray[np.float32], part: NDArray[np.float32]) -> bool:
-    """Whether the part is somewhere in the sound, but for its loudness and a little noise."""
-    if len(sound) < len(part):
-        return False
-    at = find_in(part, sound)
-    found = sound[at : at + len(part)]
-    norm = float(np.linalg.norm(part) * np.linalg.norm(found))
-    return norm > 0 and float(part @ found) / norm > EDGE_LIKENESS
+    n_samples = len(spoken.samples)
+    padding = np.zeros(n_samples, np.float32)
+    padded = np.concatenate([padding, sound, padding])
+    at = find_in(spoken.samples, padded)
+    found = padded[at : at + n_samples]
+    norm = float(np.linalg.norm(spoken.samples) * np.linalg.norm(found))
+    if norm == 0 or float(spoken.samples @ found) / norm < LEAST_LIKENESS:
+        return False, False  # it is not there at all, or in pieces
+    return at >= n_samples, at <= len(sound)
 
 
 def sleep_until(moment_s: float) -> None:

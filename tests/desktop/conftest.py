@@ -193,3 +193,9 @@ def make_bursts() -> Callable[..., NDArray[np.float32]]:
         return np.concatenate(parts).astype(np.float32)
 
     return make
+
+
+@pytest.fixture
+def steady_engine() -> list[str]:
+    """Starts the real engine, whose live text is the same at every run (steady_engine.py)."""
+    return [sys.executable, str(Path(__file__).parent / "faults" / "steady_engine.py")]

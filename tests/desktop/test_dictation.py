@@ -210,9 +210,9 @@ def test_a_spoken_sentence_comes_back_as_text(
 
 
 def test_a_killed_engine_changes_no_word(
-    dictate: Dictate, speech_wav: Path, model_folder: Path
+    dictate: Dictate, speech_wav: Path, model_folder: Path, steady_engine: list[str]
 ) -> None:
     recording = dictate(speech_wav)
-    events = follow_with_kills(engine_command(), model_folder, recording, kills=[8, 8])
-    undisturbed = follow(engine_command(), model_folder, recording, grows=False)
+    events = follow_with_kills(steady_engine, model_folder, recording, kills=[8, 8])
+    undisturbed = follow(steady_engine, model_folder, recording)
     assert pick_segments(events) == pick_segments(undisturbed) != []

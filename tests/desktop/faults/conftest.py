@@ -315,12 +315,6 @@ def read_recording() -> Callable[[Path], NDArray[np.int16]]:
     return read_samples
 
 
-@pytest.fixture
-def steady_engine() -> list[str]:
-    """Starts the real engine, whose live text is the same at every run (steady_engine.py)."""
-    return [sys.executable, str(HERE / "steady_engine.py")]
-
-
 # start, end, text
 Line = tuple[float, float, str]
 

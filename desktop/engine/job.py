@@ -8,14 +8,12 @@ from __future__ import annotations
 
 import math
 import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from threading import Event
 
-import numpy as np
-from numpy.typing import NDArray
-
 from desktop.audio.recording import SAMPLE_RATE_HZ, RecordingReader
+from desktop.engine.decoding import Decoding, Found, RecognizeMany
 from desktop.engine.detector import FRAME_SAMPLES, Utterance, UtteranceFinder
 from desktop.engine.guards import Hypothesis, HypothesisWord, Verdict, judge
 from desktop.engine.live import LiveDecoder
@@ -27,13 +25,12 @@ WAIT_FOR_SPEECH_S = 0.1  # the same while nobody speaks, to leave the processor 
 PROGRESS_EVERY_S = 0.2
 LIVE_PROGRESS_EVERY_S = 1.0  # one sees it grow, and text tells the rest
 
-# A file is decoded many utterances at a time, as many as take about a second or two.
-MAX_PENDING_S = 120.0
-PENDING_WORK_S = 2.0
+# A file is decoded many utterances at a time, as many as take a few seconds.
+MAX_PENDING_S = 300.0
+PENDING_WORK_S = 3.0
+WAIT_FOR_TEXT_S = 0.1  # between looks whether the job was cancelled
 
 Emit = Callable[..., None]  # emit(event_type, **fields)
-# Yields (index, hypothesis) in any order, a few at a time.
-RecognizeMany = Callable[[Sequence[NDArray[np.float32]]], Iterable[tuple[int, Hypothesis]]]
 
 
 @dataclass(frozen=True)
@@ -45,14 +42,6 @@ class Outcome:
 
 
 Measure = Callable[[], tuple[int, bool]]  # samples there are, and whether no more will come
-
-
-@dataclass(frozen=True)
-class Place:
-    """Before `before` all had been said when the utterance was found; before `after`, with it."""
-
-    before: int
-    after: int
 
 
 class TranscriptionJob:
@@ -87,18 +76,27 @@ class TranscriptionJob:
         self._progress_at = clock()
         self._progress_every_s = PROGRESS_EVERY_S if live is None else LIVE_PROGRESS_EVERY_S
         self._n_samples = 0  # there were at the last look
-        self._pending: list[tuple[Utterance, Place]] = []
+        self._pending: list[Found] = []
+        self._decoding: Decoding | None = None
         self._committed_sample = finder.committed_sample
         self._pending_limit_s = 0.0  # the first utterance goes at once: somebody waits for it
 
     def run(self) -> Outcome:
         """Emits live, segment, removed and progress. Raises TalskriftError."""
+        try:
+            return self._run()
+        finally:
+            if self._decoding is not None:
+                self._decoding.close()
+
+    def _run(self) -> Outcome:
         finder = self._finder
         while not self._cancelled.is_set():
             n_samples, finished = self._measure()
             self._refuse_shrunk(n_samples, finished)
             if finished and finder.committed_sample >= n_samples:
-                self._deliver_pending()
+                self._decode_pending()
+                self._deliver_decoded(wait=True)
                 if self._cancelled.is_set():
                     break
                 self._committed_sample = n_samples
@@ -108,14 +106,15 @@ class TranscriptionJob:
             utterance = finder.find_next(n_samples, finished)
             has_heard = finder.heard_sample != heard_before
             if utterance is not None:
-                self._take(utterance, Place(committed_before, finder.committed_sample))
+                self._take(Found(utterance, committed_before, finder.committed_sample))
             elif self._live is not None and has_heard and finder.open_utterance is not None:
                 self._live.look(finder.open_utterance)
             elif not finished and not has_heard:
-                self._deliver_pending()
+                self._decode_pending()
                 speaks = finder.open_utterance is not None
                 self._cancelled.wait(WAIT_FOR_SOUND_S if speaks else WAIT_FOR_SPEECH_S)
-            if not self._pending:
+            self._deliver_decoded()
+            if not self._is_behind:
                 self._committed_sample = finder.committed_sample
             if self._clock() - self._progress_at >= self._progress_every_s:
                 self._emit_progress(n_samples, finished)
@@ -128,42 +127,56 @@ class TranscriptionJob:
             raise AudioFileError("recording_damaged", path=str(self._reader.path))
         self._n_samples = n_samples
 
-    def _take(self, utterance: Utterance, place: Place) -> None:
+    @property
+    def _is_behind(self) -> bool:
+        """Whether utterances have been found that are not yet told."""
+        return bool(self._pending) or not (self._decoding is None or self._decoding.is_told)
+
+    def _take(self, found: Found) -> None:
         if self._live is not None:
-            hypothesis, committed_text = self._live.finish(utterance)
-            self._deliver(utterance, place, hypothesis, committed_text)
+            self._deliver(found, *self._live.finish(found.utterance))
             return
-        self._pending.append((utterance, place))
-        if self._measure_pending_s() >= self._pending_limit_s:
-            self._deliver_pending()
+        self._pending.append(found)
+        n_samples = sum(
+            one.utterance.end_sample - one.utterance.start_sample for one in self._pending
+        )
+        if n_samples / SAMPLE_RATE_HZ >= self._pending_limit_s:
+            self._decode_pending()
 
-    def _measure_pending_s(self) -> float:
-        n_samples = sum(found.end_sample - found.start_sample for found, _ in self._pending)
-        return n_samples / SAMPLE_RATE_HZ
-
-    def _deliver_pending(self) -> None:
-        """Decodes what is pending, and tells it in order of time."""
-        started, pending_s = self._clock(), self._measure_pending_s()
+    def _decode_pending(self) -> None:
+        """Has what is pending decoded while the job goes on, after what is being decoded now."""
+        if not self._pending:
+            return
+        self._deliver_decoded(wait=True)
+        if self._cancelled.is_set():
+            return
+        batch, self._pending = self._pending, []
         samples = [
-            self._reader.read(found.start_sample, found.end_sample) for found, _ in self._pending
+            self._reader.read(found.utterance.start_sample, found.utterance.end_sample)
+            for found in batch
         ]
-        decoded: dict[int, Hypothesis] = {}
-        n_told = 0
-        for index, hypothesis in self._recognize_many(samples) if samples else ():
-            decoded[index] = hypothesis
-            while n_told in decoded:
-                self._deliver(*self._pending[n_told], decoded.pop(n_told))
-                n_told += 1
-            if self._cancelled.is_set():
-                return
-        if self._pending:
-            speed = pending_s / max(self._clock() - started, 1e-3)
-            self._pending_limit_s = min(MAX_PENDING_S, PENDING_WORK_S * speed)
-        self._pending = []
+        self._decoding = Decoding(batch, samples, self._recognize_many, self._clock)
 
-    def _deliver(
-        self, utterance: Utterance, place: Place, hypothesis: Hypothesis, committed_text: str = ""
-    ) -> None:
+    def _deliver_decoded(self, wait: bool = False) -> None:
+        """Tells what has been decoded; with `wait`, all that is being decoded, unless cancelled."""
+        decoding = self._decoding
+        if decoding is None:
+            return
+        while not self._cancelled.is_set():
+            for found, hypothesis in decoding.take(WAIT_FOR_TEXT_S if wait else 0.0):
+                self._deliver(found, hypothesis)
+                if self._cancelled.is_set():
+                    return
+            if decoding.is_told:
+                decoding.close()
+                self._pending_limit_s = min(MAX_PENDING_S, PENDING_WORK_S * decoding.speed)
+                self._decoding = None
+                return
+            if not wait:
+                return
+
+    def _deliver(self, found: Found, hypothesis: Hypothesis, committed_text: str = "") -> None:
+        utterance = found.utterance
         verdict = judge(hypothesis, utterance.speech_probability)
         if not verdict.kept.startswith(committed_text):  # which was shown for good
             verdict = Verdict(committed_text, verdict.removed, verdict.reason)
@@ -173,17 +186,17 @@ class TranscriptionJob:
                 "removed",
                 segment=make_segment(utterance, hypothesis, verdict.removed).as_dict(),
                 reason=verdict.reason,
-                committed_sample=place.before if verdict.kept else place.after,
+                committed_sample=found.before if verdict.kept else found.after,
             )
         if verdict.kept:
             segment = make_segment(utterance, hypothesis, verdict.kept)
-            self._emit("segment", segment=segment.as_dict(), committed_sample=place.after)
-        self._committed_sample = place.after
+            self._emit("segment", segment=segment.as_dict(), committed_sample=found.after)
+        self._committed_sample = found.after
 
     def _emit_progress(self, n_samples: int, finished: bool) -> None:
         self._progress_at = self._clock()
         known_s = n_samples / SAMPLE_RATE_HZ if finished else self._expected_s
-        told = self._committed_sample if self._pending else self._finder.heard_sample
+        told = self._committed_sample if self._is_behind else self._finder.heard_sample
         self._emit(
             "progress",
             position_s=round(min(told, n_samples) / SAMPLE_RATE_HZ, 2),

@@ -188,6 +188,7 @@ def test_many_are_scrolled_and_all_reached_with_the_keyboard(start: Callable, ho
     assert panel.height() < desk.window.height() / 2
     assert QApplication.focusWidget() is desk.window.list  # nothing is taken from the user
     buttons = [button for row in rows for button in row.buttons]
+    desk.qtbot.waitUntil(lambda: all(button.isVisible() for button in buttons))
     buttons[0].setFocus()
     for button in buttons:
         assert QApplication.focusWidget() is button

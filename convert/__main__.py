@@ -109,6 +109,12 @@ def _add_export(parser: argparse.ArgumentParser) -> None:
         help="test_set, wer, cer and n_utterances, one object or a list of them",
     )
     _add_samples(parser)
+    parser.add_argument(
+        "--words",
+        type=Path,
+        metavar="DATASET",
+        help="a speech dataset with word times, to choose the attention heads by that tell them",
+    )
     parser.add_argument("--force", action="store_true", help="replace an existing model folder")
     parser.set_defaults(run=_run_export)
 
@@ -167,6 +173,7 @@ def _run_export(arguments: argparse.Namespace) -> None:
         description={"sv": arguments.description_sv, "en": arguments.description_en},
         score_files=tuple(arguments.scores),
         samples=tuple(arguments.sample),
+        words=arguments.words,
         min_agreement=arguments.min_agreement,
         force=arguments.force,
     )
@@ -175,6 +182,12 @@ def _run_export(arguments: argparse.Namespace) -> None:
             arguments.checkpoint, arguments.target, options, _show_progress_on(bar)
         )
     _print_agreement(exported.agreement)
+    if exported.word_times is not None:
+        error = exported.word_times
+        print(
+            f"words begin {error.starts_ms:.0f} ms and end {error.ends_ms:.0f} ms off in the mean, "
+            f"over {error.n_words} words"
+        )
     size_mb = sum(record.size for record in exported.manifest.files.values()) / 1e6
     print(f"{exported.folder}: {exported.manifest.name}, {size_mb:.1f} MB, ready")
 

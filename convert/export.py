@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -9,6 +10,7 @@ from pathlib import Path
 
 from ctranslate2.converters import TransformersConverter
 
+from convert.alignment import WordTimeError, choose_heads, measure_word_times, write_heads
 from convert.audio import find_bundled_samples, read_sample
 from convert.checkpoint import Checkpoint, read_checkpoint
 from convert.errors import CheckpointError, OptionError, TargetError
@@ -16,9 +18,11 @@ from convert.greedy import transcribe_with_checkpoint, transcribe_with_model_fol
 from convert.model_folder import Manifest, Score, hash_files, read_scores, write_manifest
 from convert.options import ExportOptions
 from convert.replace_folder import replace_folder
+from convert.timed_speech import read_timed_speech
 from convert.verify import Agreement, check_fit, compare_words, require_agreement
 
-COPIED_FILES = ("tokenizer.json", "preprocessor_config.json")
+TOKENIZER = "tokenizer.json"
+PREPROCESSOR = "preprocessor_config.json"
 
 # Steps done, steps in all, what is done now.
 OnProgress = Callable[[int, int, str], None]
@@ -26,11 +30,15 @@ OnProgress = Callable[[int, int, str], None]
 
 @dataclass(frozen=True)
 class Exported:
-    """A model folder in its place, and how well it agrees with its checkpoint."""
+    """A model folder in its place, and how well it agrees with its checkpoint.
+
+    word_times: with the heads chosen by `ExportOptions.words`, None without them.
+    """
 
     folder: Path
     manifest: Manifest
     agreement: Agreement
+    word_times: WordTimeError | None = None
 
 
 def export_model(
@@ -42,13 +50,14 @@ def export_model(
     DisagreementError; then, and when the process is killed, `target` is as it was.
     """
     sample_paths = choose_samples(options.samples)
-    steps = _Steps(4 + 2 * len(sample_paths), on_progress)
+    steps = _Steps(4 + 2 * len(sample_paths) + 2 * bool(options.words), on_progress)
 
     steps.start(f"checking {checkpoint_folder}")
     checkpoint = read_checkpoint(checkpoint_folder)
     languages = _choose_languages(checkpoint, options.languages)
     scores = tuple(score for path in options.score_files for score in read_scores(path))
     samples = [read_sample(path) for path in sample_paths]
+    timed = read_timed_speech(options.words) if options.words else []
     if checkpoint_folder.resolve().is_relative_to(target.resolve()):
         raise TargetError("The checkpoint lies in the target folder. Name another target.")
 
@@ -71,12 +80,20 @@ def export_model(
         )
         agreement = compare_words(samples, expected, actual)
         require_agreement(agreement, options.min_agreement)
+        word_times = None
+        if timed:
+            steps.start("choosing the attention heads that tell when a word is said")
+            write_heads(folder, choose_heads(checkpoint, timed, languages[0]))
+            steps.start("measuring the times of words")
+            word_times = measure_word_times(
+                folder, timed, languages[0], dynamic_context=checkpoint.dynamic_context
+            )
         steps.start("writing model.json")
         manifest = _describe(checkpoint, folder, target, languages, scores, options)
         write_manifest(folder, manifest)
         steps.start(f"putting {target} in place")
     steps.finish()
-    return Exported(target, manifest, agreement)
+    return Exported(target, manifest, agreement, word_times)
 
 
 def choose_samples(wanted: Sequence[Path]) -> list[Path]:
@@ -127,8 +144,11 @@ def _convert(checkpoint: Checkpoint, folder: Path, quantization: str) -> None:
         raise CheckpointError(
             checkpoint.folder, [f"CTranslate2 cannot convert it ({error!r})"]
         ) from error
-    for name in COPIED_FILES:
-        shutil.copyfile(checkpoint.folder / name, folder / name)
+    shutil.copyfile(checkpoint.folder / PREPROCESSOR, folder / PREPROCESSOR)
+    # Without the indentation it is less than half as large.
+    tokenizer = json.loads((checkpoint.folder / TOKENIZER).read_text(encoding="utf-8"))
+    compact = json.dumps(tokenizer, ensure_ascii=False, separators=(",", ":"))
+    (folder / TOKENIZER).write_text(compact, encoding="utf-8")
 
 
 def _describe(

@@ -35,7 +35,7 @@ def transcribe_with_checkpoint(
 
     Raises CheckpointError when weights are missing, do not fit or are not finite.
     """
-    model = _load_checkpoint(checkpoint)
+    model = load_checkpoint_model(checkpoint)
     tokenizer = tokenizers.Tokenizer.from_file(str(checkpoint.folder / "tokenizer.json"))
     extractor = WhisperFeatureExtractor.from_pretrained(checkpoint.folder)
     prompt = build_prompt(tokenizer, language)
@@ -123,7 +123,8 @@ def encode_short_context(encoder: WhisperEncoder, features: torch.Tensor) -> tor
     return encoder.layer_norm(hidden)
 
 
-def _load_checkpoint(checkpoint: Checkpoint) -> WhisperForConditionalGeneration:
+def load_checkpoint_model(checkpoint: Checkpoint) -> WhisperForConditionalGeneration:
+    """The checkpoint in float32; raises CheckpointError as `transcribe_with_checkpoint` does."""
     remedy = "save the checkpoint again, or take an earlier one"
     try:
         loaded: Any = WhisperForConditionalGeneration.from_pretrained(

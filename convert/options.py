@@ -28,6 +28,7 @@ class ExportOptions:
 
     languages: empty takes the language of the checkpoint's generation_config.json.
     samples: audio files to verify on; empty takes the bundled recordings.
+    words: a speech dataset with word times, to choose the attention heads by that tell them.
     """
 
     quantization: str = "int8"
@@ -38,5 +39,6 @@ class ExportOptions:
     description: dict[str, str] = field(default_factory=lambda: {"sv": "", "en": ""})
     score_files: tuple[Path, ...] = ()
     samples: tuple[Path, ...] = ()
+    words: Path | None = None
     min_agreement: float = MIN_WORD_AGREEMENT
     force: bool = False

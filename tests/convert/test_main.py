@@ -29,7 +29,7 @@ def test_export_prints_words_agreement_and_size(
     printed = capsys.readouterr()
     assert "220 Hz.wav: Hej på dig, Åsa." in printed.out
     assert "100.0% of 4 words" in printed.out
-    assert "Liten, 11." in printed.out
+    assert "Liten, 7." in printed.out
     assert "MB, ready" in printed.out
     assert "converting to int8" in printed.err
 

@@ -142,7 +142,8 @@ def run_tasks(
     try:
         running: dict[Future[_Result], ShardTask] = {}
         for task in chain(first, tasks):
-            running[pool.submit(work, task)] = task
+            with _holding_interrupts():
+                running[pool.submit(work, task)] = task
             if len(running) >= n_workers * (1 + _TASKS_WAITING):
                 yield from _take_finished(running)
         while running:
@@ -220,6 +221,21 @@ def _prepare_worker() -> None:
 
     threading.Thread(target=watch, daemon=True).start()
     signal.signal(signal.SIGINT, lambda number, frame: os._exit(1))
+    if hasattr(signal, "pthread_sigmask"):
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
+
+
+@contextmanager
+def _holding_interrupts() -> Iterator[None]:
+    """Ctrl-C waits; workers started meanwhile inherit that, until they are prepared for it."""
+    if not hasattr(signal, "pthread_sigmask"):
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 @contextmanager

@@ -7,6 +7,7 @@ are to be quoted the machine must do nothing else meanwhile.
 from __future__ import annotations
 
 import argparse
+import signal
 import sys
 from importlib import import_module
 from pathlib import Path
@@ -30,6 +31,7 @@ def main() -> int:
     unknown = set(options.names) - set(NAMES)
     if unknown:
         parser.error(f"unknown: {', '.join(sorted(unknown))}")
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # so that what was started is ended
     FOLDER.mkdir(parents=True, exist_ok=True)
     bench = Bench(options.model, FOLDER, options.quick)
     all_as_wanted = True

@@ -41,7 +41,11 @@ def measure(bench: Bench) -> Result:
     for name, title in CONTENDERS.items():
         cpu_s = np.median([run["cpu_s"] for run in runs[name]])
         peak_mb = max(run["peak_mb"] for run in runs[name])
-        note = f"WER {wers[name]:.2f} %; {cpu_s:.0f} s of CPU time, at most {peak_mb:.0f} MB"
+        n_words = len(runs[name][0]["text"].split())
+        note = (
+            f"WER {wers[name]:.2f} %, {n_words} of {len(speech.text.split())} words; "
+            f"{cpu_s:.0f} s of CPU time, at most {peak_mb:.0f} MB"
+        )
         figure = f"{minutes} minutes of speech, {title}"
         rows.append(Measurement(figure, "× real time", speeds[name], digits=1, note=note))
     better = min(("transcribe", "batched"), key=lambda name: float(np.median(wall_s[name])))

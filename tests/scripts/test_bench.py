@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import shutil
 from pathlib import Path
 
 import numpy as np
@@ -12,7 +13,8 @@ from desktop.audio.recording import SAMPLE_RATE_HZ
 from scripts.bench.measurement import Limit, Measurement, Result
 from scripts.bench.report import BEGIN, END, make_row, save_result, update_page
 from scripts.bench.shown_words import time_words
-from scripts.bench.speech import SpokenWord
+from scripts.bench.speech import SpokenWord, speak_samples
+from scripts.bench.speech import time_words as time_spoken
 from scripts.bench.timed_engine import TimedEvent
 from scripts.bench.voice import Tap, Timeline
 
@@ -61,6 +63,21 @@ def test_words_of_earlier_segments_stay_shown() -> None:
 
 def test_nothing_heard_is_no_words() -> None:
     assert time_words([SpokenWord("hej", 0.3)], 0.0, []) == ()
+
+
+def test_a_sentence_is_spoken_with_the_ends_of_its_words() -> None:
+    if not shutil.which("espeak-ng"):
+        pytest.skip("espeak-ng is not installed")
+    text = "Trafiken mellan Västerås och Stockholm står still."
+    samples = speak_samples(text)
+    duration_s = len(samples) / SAMPLE_RATE_HZ
+    words = time_spoken(text, duration_s)
+    assert [word.text for word in words] == text.lower().rstrip(".").split()
+    ends_s = [word.end_s for word in words]
+    assert ends_s == sorted(ends_s)
+    assert ends_s[-1] == duration_s
+    assert np.abs(samples[-1]) > 0  # it ends with sound
+    assert time_spoken("E-posten kom.", 1.0) == ()  # two words when scoring, one when spoken
 
 
 def test_a_timeline_plays_what_was_scheduled_when_it_was(rng: np.random.Generator) -> None:

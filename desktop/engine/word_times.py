@@ -20,7 +20,7 @@ from desktop.engine.guards import HypothesisWord
 STEP_S = 0.02  # one step of Whisper's encoder
 SHORTEST_WORD_S = STEP_S
 
-# Found by measurement against known word times (docs/benchmarks.md).
+# Found by measurement: the starter, against the word times that espeak-ng tells.
 MEDIAN_FILTER_WIDTH = 3  # steps; openai/whisper smooths the attention over 7
 LATE_END_S = 0.6
 SPEECH_RANGE_DB = 35.0  # from loud speech down to its weakest sounds

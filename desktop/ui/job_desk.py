@@ -107,10 +107,6 @@ class JobDesk(QObject):
         """The job's present snapshot."""
         return self._jobs.get(job_id)
 
-    def has_work(self) -> bool:
-        """Whether a job runs or waits."""
-        return any(job.phase in (Phase.WAITING, Phase.RUNNING) for job in self._jobs.values())
-
     def read_transcript(self, job: Job) -> Transcript:
         """The job's transcript, with the times of single words. Reads the journal."""
         return self._journals.read_transcript(job)

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import QEvent, Qt
-from PySide6.QtGui import QAccessible, QAccessibleEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QAccessible, QAccessibleEvent, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QToolButton, QWidget
 
 from desktop.ui.flat_button import FlatButton
-from desktop.ui.theme import blend, draw_icon, make_icon, pick_colours
+from desktop.ui.theme import draw_icon, make_icon, paint_card, pick_colours
 
 
 class NoticeBar(QWidget):
@@ -84,12 +84,7 @@ class NoticeBar(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         colours = pick_colours(self.palette())
-        colour = colours.error if self.is_serious else colours.accent
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(blend(colour, self.palette().base().color(), 0.88))
-        painter.drawRoundedRect(self.rect(), 8, 8)
+        paint_card(self, colours.error if self.is_serious else colours.accent)
 
     def _show_text(self) -> None:
         text = self._text if isinstance(self._text, str) else self._text()

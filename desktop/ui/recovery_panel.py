@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtGui import QAccessible, QAccessibleEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QAccessible, QAccessibleEvent, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from desktop.library.job import Job
 from desktop.ui.job_words import format_duration, name_job
 from desktop.ui.recording_row import RecordingRow, RowList, quote_beginning
-from desktop.ui.theme import blend, draw_icon, pick_colours, set_text_colour
+from desktop.ui.theme import draw_icon, paint_card, pick_colours, set_text_colour
 from desktop.wording import Language
 
 ROWS_SHOWN = 3  # more are scrolled to
@@ -95,12 +95,7 @@ class RecoveryPanel(QWidget):
         super().changeEvent(event)
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        colours = pick_colours(self.palette())
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(blend(colours.accent, self.palette().base().color(), 0.88))
-        painter.drawRoundedRect(self.rect(), 8, 8)
+        paint_card(self, pick_colours(self.palette()).accent)
 
     def _add_row(self, job: Job) -> None:
         job_id, row = job.job_id, OfferRow(job)

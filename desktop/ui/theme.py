@@ -64,6 +64,15 @@ def set_text_colour(label: QWidget, colour: QColor) -> None:
     label.setPalette(palette)
 
 
+def paint_card(widget: QWidget, colour: QColor) -> None:
+    """Fill a widget with a tint of a colour, its corners rounded. Call while it is painted."""
+    painter = QPainter(widget)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(blend(colour, widget.palette().base().color(), 0.88))
+    painter.drawRoundedRect(widget.rect(), 8, 8)
+
+
 def make_icon(name: str, colour: QColor, disabled: QColor | None = None) -> QIcon:
     """An icon of assets/icons in one colour, sharp at every scale the screen may have."""
     icon = QIcon()

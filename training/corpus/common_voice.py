@@ -18,7 +18,7 @@ from functools import partial
 from pathlib import Path, PurePosixPath
 
 from training.corpus.audio import explain_damage, open_tar
-from training.corpus.corpus import Corpus, CorpusFault, OnFault, report_fault
+from training.corpus.corpus import Corpus, CorpusFault, OnFault, read_found
 from training.corpus.utterance import TarAudio, Utterance
 from training.errors import CorpusError
 
@@ -155,15 +155,8 @@ def _make_corpus(release: _Release, split: str, table: str) -> Corpus:
         entries = _read_entries(release.source, f"{table}.tsv", release.tables[table]())
         if split == MINED_SPLIT:
             entries = _mine(entries, release)
-        n_found = 0
-        for found in release.find_clips(entries):
-            if isinstance(found, CorpusFault):
-                report_fault(found, on_fault)
-            else:
-                n_found += 1
-                yield found
-        if n_found == 0:
-            raise CorpusError(_explain_nothing_found(release, table))
+        if_none = _explain_nothing_found(release, table)
+        yield from read_found(release.find_clips(entries), on_fault, if_none)
 
     def count() -> int:
         return max(0, release.tables[table]().count("\n") - 1)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -57,6 +57,24 @@ def report_fault(fault: CorpusFault, on_fault: OnFault | None) -> None:
     if on_fault is None:
         raise fault
     on_fault(fault)
+
+
+def read_found(
+    found: Iterable[Utterance | CorpusFault], on_fault: OnFault | None, if_none: str
+) -> Iterator[Utterance]:
+    """The utterances among what a source was found to hold; its faults are reported.
+
+    Raises CorpusError, which says `if_none`, where there was no utterance.
+    """
+    is_empty = True
+    for one in found:
+        if isinstance(one, CorpusFault):
+            report_fault(one, on_fault)
+        else:
+            is_empty = False
+            yield one
+    if is_empty:
+        raise CorpusError(if_none)
 
 
 def choose_column(names: list[str], wanted: str | None, known: tuple[str, ...]) -> str | None:

@@ -11,12 +11,12 @@ import json
 import os
 import re
 from collections.abc import Iterator
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
-from training.corpus.corpus import Corpus, CorpusFault, OnFault, report_fault
+from training.corpus.corpus import Corpus, CorpusFault, OnFault, read_found
 from training.corpus.utterance import Utterance
-from training.errors import CorpusError
 
 _LONE_BACKSLASH = re.compile(r'\\(?!["\\/bfnrt]|u[0-9a-fA-F]{4})')
 _SPOKEN_SIGN = re.compile(r"[^\w\s\\]*\\(\w+)")
@@ -37,19 +37,15 @@ def open_nst(folder: Path, channel: int = 1) -> dict[str, Corpus]:
 
     def read(on_fault: OnFault | None = None) -> Iterator[Utterance]:
         audio = _index_audio(folder)
-        n_found = 0
-        for path in _find_speaker_files(folder):
-            for found in _read_speaker(folder, path, audio, channel):
-                if isinstance(found, CorpusFault):
-                    report_fault(found, on_fault)
-                else:
-                    n_found += 1
-                    yield found
-        if n_found == 0:
-            raise CorpusError(
-                f"{folder} has no recording that its JSON files name. Unpack the audio (the "
-                "archives lydfiler_16_1.tar.gz and lydfiler_16_2.tar.gz) into the same folder."
-            )
+        found = chain.from_iterable(
+            _read_speaker(folder, path, audio, channel) for path in _find_speaker_files(folder)
+        )
+        yield from read_found(
+            found,
+            on_fault,
+            f"{folder} has no recording that its JSON files name. Unpack the audio (the "
+            "archives lydfiler_16_1.tar.gz and lydfiler_16_2.tar.gz) into the same folder.",
+        )
 
     return {"": Corpus(str(folder), read, folder)}
 

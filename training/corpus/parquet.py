@@ -9,6 +9,7 @@ import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path, PurePosixPath
 from typing import Any
 
@@ -25,7 +26,7 @@ from training.corpus.corpus import (
     CorpusFault,
     OnFault,
     choose_column,
-    report_fault,
+    read_found,
 )
 from training.corpus.utterance import ParquetAudio, Utterance
 from training.errors import CorpusError
@@ -109,16 +110,9 @@ def read_parts(name: str, parts: list[ParquetPart], columns: Columns) -> Corpus:
     """
 
     def read(on_fault: OnFault | None = None) -> Iterator[Utterance]:
-        n_found = 0
-        for part in parts:
-            for found in _read_part(name, part, columns):
-                if isinstance(found, CorpusFault):
-                    report_fault(found, on_fault)
-                else:
-                    n_found += 1
-                    yield found
-        if n_found == 0:
-            raise CorpusError(f"{name} holds no row with audio and text. There is nothing to read.")
+        found = chain.from_iterable(_read_part(name, part, columns) for part in parts)
+        if_none = f"{name} holds no row with audio and text. There is nothing to read."
+        yield from read_found(found, on_fault, if_none)
 
     def count() -> int | None:
         if any(part.address.startswith("hf://") for part in parts):

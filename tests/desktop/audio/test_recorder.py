@@ -155,17 +155,22 @@ def test_overruns_are_counted(make_recorder: Any, source: Any, events: Any, tmp_
     assert read_info(path).overruns == 3
 
 
-def test_a_stalled_disk_costs_no_sample(
-    make_recorder: Any, source: Any, events: Any, tmp_path: Path
-) -> None:
-    may_write = threading.Event()
+def make_stalled_writer(may_write: threading.Event) -> type[RecordingWriter]:
+    """Writes to a disk that stands still until it is told to go on."""
 
     class StalledWriter(RecordingWriter):
         def append(self, samples: np.ndarray) -> None:
             assert may_write.wait(30)
             super().append(samples)
 
-    recorder = make_recorder(IMPATIENT, make_writer=StalledWriter)
+    return StalledWriter
+
+
+def test_a_stalled_disk_costs_no_sample(
+    make_recorder: Any, source: Any, events: Any, tmp_path: Path
+) -> None:
+    may_write = threading.Event()
+    recorder = make_recorder(IMPATIENT, make_writer=make_stalled_writer(may_write))
     recorder.start(tmp_path / "talk.wav")
     stream = source.wait_for_stream()
     stream.feed(ramp(0, 32000))  # returns at once: the callback waits for nobody
@@ -181,14 +186,10 @@ def test_sound_beyond_what_may_wait_for_a_disk_is_dropped_and_its_gap_marked(
     make_recorder: Any, source: Any, events: Any, tmp_path: Path
 ) -> None:
     may_write = threading.Event()
-
-    class StalledWriter(RecordingWriter):
-        def append(self, samples: np.ndarray) -> None:
-            assert may_write.wait(30)
-            super().append(samples)
-
     microphone = replace(PATIENT.microphone, backlog_bytes=64_000)
-    recorder = make_recorder(RecorderLimits(NO_TAIL, microphone), make_writer=StalledWriter)
+    recorder = make_recorder(
+        RecorderLimits(NO_TAIL, microphone), make_writer=make_stalled_writer(may_write)
+    )
     recorder.start(tmp_path / "talk.wav")
     stream = source.wait_for_stream()
     stream.feed(ramp(0, 400))

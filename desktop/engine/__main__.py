@@ -81,9 +81,6 @@ def load_model(command: LoadModel) -> LoadedModel:
     from desktop.models.model_folder import open_model_folder
 
     info = open_model_folder(command.folder, command.verify)
-    # Threads that spin while they wait for each other take a busy machine's cores from everybody,
-    # themselves included. OpenMP reads this when it is loaded, now.
-    os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
     from desktop.engine.cores import count_fast_cores
     from desktop.engine.recognizer import Recognizer
     from desktop.engine.threads import measure_threads

@@ -19,7 +19,7 @@ from desktop.errors import AudioFileError
 
 FRAME_SAMPLES = 512  # Silero's only window at 16 kHz; 32 ms
 CONTEXT_SAMPLES = 64  # that Silero wants from before each frame
-FRAMES_A_READ = 64  # about 2 s
+FRAMES_A_READ = 24  # about 0.8 s: what is read past an utterance's end is read again
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,6 @@ alone. scripts.bench.live compares what the user waits for.
 
 from __future__ import annotations
 
-import os
 import time
 from collections.abc import Callable, Sequence
 from itertools import islice
@@ -51,7 +50,6 @@ def measure(bench: Bench) -> Result:
 
 def load_faster_whisper(model: Path) -> tuple[Recognize, Recognize]:
     """faster-whisper at its plainest (no timestamps, one temperature), and at its defaults."""
-    os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")  # as the engine has it, for all
     from faster_whisper import WhisperModel
 
     whisper = WhisperModel(str(model), device="cpu")

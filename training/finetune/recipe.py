@@ -28,8 +28,19 @@ class ModelSpec:
     encoder_layers: int = 4
     decoder_layers: int = 2
     n_mels: int = 80
-    # Train and decode with a context as long as the audio; off: always 30 s, as OpenAI's Whisper.
-    dynamic_context: bool = True
+    # Train and decode with a context as long as the audio, or always with 30 s, as OpenAI's does;
+    # none: as the base does, and from scratch as long as the audio.
+    dynamic_context: bool | None = None
+
+
+@dataclass(frozen=True)
+class LoraSpec:
+    """Trains small matrices beside the layers named, and nothing else."""
+
+    rank: int = 16  # inner size of the matrices
+    alpha: int = 32  # what they say counts alpha / rank
+    dropout: float = 0.0  # share of a matrix's inputs that are left out
+    target_modules: tuple[str, ...] = ("q_proj", "k_proj", "v_proj", "out_proj", "fc1", "fc2")
 
 
 @dataclass(frozen=True)
@@ -98,6 +109,7 @@ class Recipe:
     model: ModelSpec
     data: DataSpec
     stages: tuple[Stage, ...]
+    lora: LoraSpec | None = None  # none: every weight is trained
     seed: int = 1
 
     @property

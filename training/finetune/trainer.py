@@ -22,6 +22,7 @@ from training.finetune.checkpoint import load_tokenizer, save_checkpoint
 from training.finetune.data import Collator, Utterances
 from training.finetune.encoded import EncodedCollator, EncodedUtterances
 from training.finetune.evaluation import Evaluator
+from training.finetune.lora import add_lora, merge_lora
 from training.finetune.model import (
     TrainableWhisper,
     build_config,
@@ -89,7 +90,8 @@ def _start_model(recipe: Recipe, previous: Path | None) -> TrainableWhisper:
         )
         model = TrainableWhisper(config)
         model.generation_config = build_generation_config()
-    model.config.dynamic_context = spec.dynamic_context
+    if spec.dynamic_context is not None:
+        model.config.dynamic_context = spec.dynamic_context
     return model
 
 
@@ -101,6 +103,8 @@ def _train_stage(materials: Materials, stage: Stage, folder: Path, model: Traina
     stores = materials.stores
     if stage.train:
         stores = tuple(FeatureStore(Path(folder)) for folder in stage.train)
+    if recipe.lora:
+        add_lora(model, recipe.lora)
     set_dropout(model, stage.dropout)
     if stage.restrict_softmax:
         tokens = _tokens_that_occur(
@@ -113,7 +117,7 @@ def _train_stage(materials: Materials, stage: Stage, folder: Path, model: Traina
         seed=recipe.seed,
         augmentation=stage.augmentation,
         with_ctc=stage.ctc_weight > 0,
-        dynamic_context=recipe.model.dynamic_context,
+        dynamic_context=bool(getattr(model.config, "dynamic_context", False)),
     )
     utterances = Utterances(stores, min_s=stage.min_s, max_s=stage.max_s)
     if not len(utterances):
@@ -152,6 +156,8 @@ def _train_stage(materials: Materials, stage: Stage, folder: Path, model: Traina
     folder.mkdir(exist_ok=True)
     last = get_last_checkpoint(str(folder))
     trainer.train(resume_from_checkpoint=last)
+    if recipe.lora:
+        merge_lora(model)
     unfinished = folder / "best.unfinished"
     trainer.save_model(str(unfinished))
     unfinished.rename(folder / "best")

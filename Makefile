@@ -50,6 +50,7 @@ lint: $(DEV) ## linters, types and import rules alone
 starter: $(DEV) ## make the starter model from nothing: hours; stopped, it goes on where it was
 	@mkdir -p data runs
 	$(PY) -m training corpus synthesise data/synthetic --train 60000
+	$(PY) -m training corpus synthesise data/synthetic-timed --words --train 1 --test 1
 	$(PY) -m training features data/synthetic data/features
 	$(PY) -m training finetune training/runs/starter.toml
 	$(PY) -m training score runs/starter/final data/synthetic/test_default --json runs/starter/test_default.json
@@ -59,7 +60,8 @@ starter: $(DEV) ## make the starter model from nothing: hours; stopped, it goes 
 		--description-sv "Provmodell: förstår bara talsyntes. Välj en större modell, till exempel KB-Whisper, för mänskligt tal." \
 		--description-en "Trial model: understands synthetic voices only. Choose a larger model, such as KB-Whisper, for human speech." \
 		--scores runs/starter/test_default.json runs/starter/test_voices.json \
-		--sample $$(ls data/synthetic/test_default/audio/0000/*.flac | head -n 40)
+		--sample $$(ls data/synthetic/test_default/audio/0000/*.flac | head -n 40) \
+		--words data/synthetic-timed/validation
 	$(PY) -m training score assets/models/starter data/synthetic/test_default
 
 bench: $(DEV) ## measure what docs/benchmarks.md quotes and write it there; ONLY="live file" for some of it

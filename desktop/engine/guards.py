@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 import zlib
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 MAX_COMPRESSION_RATIO = 2.4
@@ -47,6 +48,17 @@ class HypothesisWord:
     ids: tuple[int, ...]
 
 
+Words = tuple[HypothesisWord, ...]
+
+
+def join(words: Sequence[HypothesisWord]) -> str:
+    return " ".join(word.text for word in words)
+
+
+def collect_ids(words: Sequence[HypothesisWord]) -> tuple[int, ...]:
+    return tuple(token for word in words for token in word.ids)
+
+
 @dataclass(frozen=True)
 class Hypothesis:
     """What the model wrote for one utterance, and how sure it was."""
@@ -54,7 +66,7 @@ class Hypothesis:
     text: str  # the words with a blank between
     avg_logprob: float  # mean natural log-probability of the tokens
     no_speech_prob: float
-    words: tuple[HypothesisWord, ...] = ()
+    words: Words = ()
 
     @property
     def compression_ratio(self) -> float:

@@ -16,19 +16,19 @@ from numpy.typing import NDArray
 
 from desktop.audio.recording import SAMPLE_RATE_HZ, RecordingReader
 from desktop.engine.detector import FRAME_SAMPLES, OpenUtterance, Utterance
-from desktop.engine.guards import Hypothesis
+from desktop.engine.guards import Hypothesis, Words, join
 from desktop.engine.live_policy import DEFAULT_OPTIONS, LiveOptions, LiveState, close, step
 
 MAX_LOAD = 0.5  # share of the time that looking may take; the rest is for the final decoding
 N_COSTS = 5  # the median of so many: a process that stood still once is not a slow machine
 
-RecognizeFrom = Callable[[NDArray[np.float32], tuple[int, ...]], Hypothesis]
+RecognizeFrom = Callable[[NDArray[np.float32], Words], Hypothesis]
 
 
 class LiveDecoder:
     """Follows one open utterance after another. `show(start_s, committed, tentative)`.
 
-    `recognize` takes samples and the tokens that its hypothesis is to begin with.
+    `recognize` takes samples and the words that its hypothesis is to begin with.
     """
 
     def __init__(
@@ -59,7 +59,7 @@ class LiveDecoder:
         elif utterance.n_frames == 0 or utterance.n_frames % (self._options.step_frames * stride):
             return
         started = self._clock()
-        hypothesis = self._decode(*span, self._state.prefix)
+        hypothesis = self._decode(*span, self._state.committed)
         self._costs_s.append(self._clock() - started)
         audio_s = (span[1] - span[0]) / SAMPLE_RATE_HZ
         self._state = step(
@@ -75,16 +75,15 @@ class LiveDecoder:
         """The final hypothesis of an utterance that has ended, and its committed text."""
         span = (utterance.start_sample, utterance.end_sample)
         ours, next_ones = close(self._state, (span[1] - span[0]) / SAMPLE_RATE_HZ)
-        committed = LiveState(ours)
         if not next_ones and self._last is not None and self._last[0] == span:
             hypothesis = self._last[1]
         else:
-            hypothesis = self._decode(*span, committed.prefix)
+            hypothesis = self._decode(*span, ours)
         self._state, self._shown, self._last = LiveState(next_ones), ("", ""), None
-        return hypothesis, committed.committed_text
+        return hypothesis, join(ours)
 
-    def _decode(self, start: int, end: int, prefix: tuple[int, ...]) -> Hypothesis:
-        return self._recognize(self._reader.read(start, end), prefix)
+    def _decode(self, start: int, end: int, settled: Words) -> Hypothesis:
+        return self._recognize(self._reader.read(start, end), settled)
 
     def _choose_stride(self) -> int:
         """Every how many-eth step there is time for a look."""

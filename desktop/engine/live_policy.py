@@ -12,9 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import takewhile
 
-from desktop.engine.guards import Hypothesis, HypothesisWord, judge
-
-Words = tuple[HypothesisWord, ...]
+from desktop.engine.guards import Hypothesis, Words, collect_ids, join, judge
 
 
 @dataclass(frozen=True)
@@ -41,11 +39,6 @@ class LiveState:
     def committed_text(self) -> str:
         return join(self.committed)
 
-    @property
-    def prefix(self) -> tuple[int, ...]:
-        """The tokens that the next decoding is to begin with."""
-        return collect_ids(self.committed)
-
 
 def step(
     state: LiveState,
@@ -61,10 +54,9 @@ def step(
     if judge(hypothesis, speech_probability).removed:
         return replace(state, tentative="", recent=())
     n_committed = len(state.committed)
-    if (
+    if hypothesis.words[:n_committed] and collect_ids(
         hypothesis.words[:n_committed]
-        and collect_ids(hypothesis.words[:n_committed]) != state.prefix
-    ):
+    ) != collect_ids(state.committed):
         # The model went on in the middle of the last committed word: it shows, and may come right.
         return replace(state, tentative=_rest(hypothesis, state.committed_text), recent=())
     fresh = hypothesis.words[n_committed:]
@@ -87,14 +79,6 @@ def close(state: LiveState, end_s: float) -> tuple[Words, Words]:
     """
     ours = tuple(takewhile(lambda word: (word.start_s + word.end_s) / 2 < end_s, state.committed))
     return ours, state.committed[len(ours) :]
-
-
-def join(words: Sequence[HypothesisWord]) -> str:
-    return " ".join(word.text for word in words)
-
-
-def collect_ids(words: Sequence[HypothesisWord]) -> tuple[int, ...]:
-    return tuple(token for word in words for token in word.ids)
 
 
 def _count_agreed(hypotheses: Sequence[Words]) -> int:

@@ -21,7 +21,14 @@ from numpy.typing import NDArray
 from desktop.audio.recording import SAMPLE_RATE_HZ
 from desktop.engine.batches import plan_batches
 from desktop.engine.decoder import Decoder, Search
-from desktop.engine.guards import MIN_AVG_LOGPROB, Hypothesis, goes_in_circles, is_silence
+from desktop.engine.guards import (
+    MIN_AVG_LOGPROB,
+    Hypothesis,
+    Words,
+    collect_ids,
+    goes_in_circles,
+    is_silence,
+)
 from desktop.engine.log_mel import (
     STEP_SAMPLES,
     WINDOW_SAMPLES,
@@ -29,11 +36,12 @@ from desktop.engine.log_mel import (
     plan_context,
     read_mel_options,
 )
+from desktop.engine.vocabulary import prepare_vocabulary
 from desktop.engine.whisper_model import load_whisper
 from desktop.errors import EngineError, ModelError
 from desktop.models.model_folder import ModelInfo
 
-MAX_VOCABULARY_TOKENS = 200  # leaves room for the text itself
+MAX_VOCABULARY_TOKENS = 200  # of the prompt: leaves room for the text itself
 TOKENS_A_SECOND = 12  # quick Swedish has about 8; stops a loop early
 TOKENS_AT_LEAST = 24
 UNREPEATED_TOKENS = 3  # so many in a row stand only once where a text went in circles
@@ -76,14 +84,14 @@ class Recognizer:
         language: str = "sv",
         vocabulary: tuple[str, ...] = (),
         beam_size: int = 5,
-        prefix: tuple[int, ...] = (),
+        settled: Words = (),
     ) -> Hypothesis:
         """The text of an utterance: float32 samples in [-1, 1] at 16 kHz, at most 30 s.
 
-        `vocabulary` stands before the text as if it had just been said (Whisper's prompt).
-        `prefix`: the tokens that the text begins with, as the `ids` of earlier words gave them.
+        `vocabulary`: names and terms to expect. `settled`: words of an earlier hypothesis, with
+        which this one begins.
         """
-        return self._recognize_batch([samples], language, vocabulary, beam_size, prefix)[0]
+        return self._recognize_batch([samples], language, vocabulary, beam_size, settled)[0]
 
     def recognize_many(
         self,
@@ -118,9 +126,10 @@ class Recognizer:
         language: str,
         vocabulary: tuple[str, ...],
         beam_size: int,
-        prefix: tuple[int, ...],
+        settled: Words,
     ) -> list[Hypothesis]:
         """Of utterances with the same planned context."""
+        prefix = collect_ids(settled)
         planned_s = plan_context(len(utterances[0])) / SAMPLE_RATE_HZ
         search = Search(
             prompt=self._build_prompt(language, vocabulary),
@@ -143,7 +152,7 @@ class Recognizer:
             if isinstance(error, MemoryError) or "memory" in str(error).lower():
                 raise EngineError("out_of_memory") from error
             raise EngineError("engine_failed", reason=str(error)) from error
-        return best
+        return [prepare_vocabulary(vocabulary).apply(one, settled) for one in best]
 
     def _choose_batch_size(self, context: int) -> int:
         """So many that the decoder's memory of them stays in proportion to the model."""
@@ -158,7 +167,7 @@ class Recognizer:
 
     def _build_prompt(self, language: str, vocabulary: tuple[str, ...]) -> tuple[int, ...]:
         prompt: list[int] = []
-        if vocabulary:
+        if vocabulary and self.info.base is not None:  # else it was never taught what a prompt is
             text = " " + ", ".join(vocabulary)
             ids = self._tokenizer.encode(text, add_special_tokens=False).ids
             prompt = [self._token("<|startofprev|>"), *ids[:MAX_VOCABULARY_TOKENS]]

@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 
 from desktop.audio.recording import SAMPLE_RATE_HZ
 from desktop.engine.detector import FRAMES_A_READ, ProbabilityEstimator, UtteranceFinder
-from desktop.engine.guards import Hypothesis
+from desktop.engine.guards import Hypothesis, Words
 from desktop.engine.import_folder import open_import_folder
 from desktop.engine.job import Outcome, TranscriptionJob
 from desktop.engine.live import LiveDecoder
@@ -54,7 +54,7 @@ class LoadedModel(Protocol):
         language: str,
         vocabulary: tuple[str, ...],
         beam_size: int,
-        prefix: tuple[int, ...] = (),
+        settled: Words = (),
     ) -> Hypothesis: ...
 
     def recognize_many(
@@ -210,7 +210,7 @@ class EngineServer:
             if command.follow:
                 live = LiveDecoder(
                     source.reader,
-                    lambda samples, prefix: model.recognize(samples, *options, prefix),
+                    lambda samples, settled: model.recognize(samples, *options, settled),
                     show,
                 )
             outcome = TranscriptionJob(

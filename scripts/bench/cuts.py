@@ -2,8 +2,8 @@
 
 The user presses, speaks 0 to 300 ms later and presses again at the very end of the last word. A
 first or last word is cut when the dictation has it wrong, though the same model has it right in the
-undisturbed file, at any of a few positions against the detector's frames: its own errors are no
-cuts. Whether the recording begins before the first sound and ends after the last is looked at for
+undisturbed file at one of a few positions against the detector's frames, and as the dictation has
+it at none: its own errors are no cuts. Whether the recording begins before the first sound and ends after the last is looked at for
 every dictation.
 """
 
@@ -146,9 +146,12 @@ def dictate(
 
 def is_heard(place: int, text: str, heard: str, undisturbed: Sequence[str]) -> bool | None:
     """Whether the word at this place of the text is heard; None: not undisturbed either."""
-    right, *others = (normalise(one).split() for one in (text, heard, *undisturbed))
-    found = [bool(words) and words[place] == right[place] for words in others]
-    return found[0] if any(found) else None
+    right, word, *others = (
+        normalise(one).split()[place : place + 1 or None] for one in (text, heard, *undisturbed)
+    )
+    if word == right:
+        return True
+    return None if right not in others or word in others else False
 
 
 def transcribe_undisturbed(spoken: Spoken, engine: TimedEngine, path: Path) -> tuple[str, ...]:

@@ -31,7 +31,7 @@ class FakeModel:
     def recognize_many(self, utterances, *options):  # type: ignore[no-untyped-def]
         return ((i, self.recognize(samples, *options)) for i, samples in enumerate(utterances))
 
-    def recognize(self, samples, language, vocabulary, beam_size, prefix=()) -> Hypothesis:  # type: ignore[no-untyped-def]
+    def recognize(self, samples, language, vocabulary, beam_size, settled=()) -> Hypothesis:  # type: ignore[no-untyped-def]
         self._n_heard += 1
         print("noise of a library")
         os.write(1, b"noise of a library in C\n")

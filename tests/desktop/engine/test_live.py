@@ -8,7 +8,7 @@ import numpy as np
 
 from desktop.audio.recording import RecordingReader
 from desktop.engine.detector import FRAME_SAMPLES, UtteranceFinder
-from desktop.engine.guards import Hypothesis, HypothesisWord
+from desktop.engine.guards import Hypothesis, HypothesisWord, Words, collect_ids
 from desktop.engine.live import LiveDecoder
 from desktop.engine.live_policy import LiveOptions
 
@@ -27,12 +27,13 @@ class LoudnessEstimator:
 
 
 class Counter:
-    """Hears a word in every quarter of a second: a number, counted on from the prefix."""
+    """Hears a word in every quarter of a second: a number, counted on from the settled ones."""
 
     def __init__(self) -> None:
         self.asked: list[tuple[int, tuple[int, ...]]] = []
 
-    def __call__(self, samples: np.ndarray, prefix: tuple[int, ...]) -> Hypothesis:
+    def __call__(self, samples: np.ndarray, settled: Words) -> Hypothesis:
+        prefix = collect_ids(settled)
         self.asked.append((len(samples), prefix))
         n_words = max(len(prefix), int(len(samples) / SAMPLE_RATE_HZ / WORD_S))
         first = prefix[0] if prefix else 0

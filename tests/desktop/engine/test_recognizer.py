@@ -4,6 +4,7 @@ import difflib
 import json
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -136,17 +137,15 @@ def test_words_are_those_of_the_text_in_the_order_they_were_said(
             before_s = word.end_s
 
 
-def test_decoding_goes_on_after_a_prefix(starter: Recognizer, sample: np.ndarray) -> None:
+def test_decoding_goes_on_after_settled_words(starter: Recognizer, sample: np.ndarray) -> None:
     samples = sample[:68_000]
     free = starter.recognize(samples)
     for n_words in range(1, len(free.words) + 1):
-        prefix = tuple(token for word in free.words[:n_words] for token in word.ids)
-        forced = starter.recognize(samples, prefix=prefix)
+        forced = starter.recognize(samples, settled=free.words[:n_words])
         assert forced.text == free.text
         assert forced.words == free.words
         assert forced.avg_logprob == pytest.approx(free.avg_logprob, abs=0.01)
-    other = free.words[0].ids + free.words[3].ids
-    heard = starter.recognize(samples, prefix=other)
+    heard = starter.recognize(samples, settled=(free.words[0], free.words[3]))
     assert heard.text.startswith(f"{free.words[0].text} {free.words[3].text}")
     assert heard.avg_logprob < free.avg_logprob - 0.1
 
@@ -181,8 +180,35 @@ def test_decoding_many_can_be_left_before_its_end(starter: Recognizer, sample: n
     assert list(starter.recognize_many([])) == []
 
 
-def test_decoding_takes_a_vocabulary(starter: Recognizer, sample: np.ndarray) -> None:
-    starter.recognize(sample, vocabulary=("Talskrift", "Åsa Öberg") * 200, beam_size=1)
+def test_a_prompt_holds_as_much_of_the_vocabulary_as_there_is_room_for(
+    model_folder: Path, sample: np.ndarray
+) -> None:
+    info = replace(open_model_folder(model_folder), base="a model that was taught prompts")
+    prompted = Recognizer(info, n_threads=1)
+    vocabulary = tuple(f"Åsa Öberg {i}" for i in range(200))
+    before_text = prompted._build_prompt("sv", vocabulary)
+    assert prompted._tokenizer.decode(before_text).startswith(" Åsa Öberg 0, Åsa Öberg 1")
+    assert len(before_text) <= 224
+    prompted.recognize(sample, vocabulary=vocabulary, beam_size=1)
+
+
+def test_a_model_that_was_never_taught_prompts_gets_none(starter: Recognizer) -> None:
+    assert starter._build_prompt("sv", ("Åsa",)) == starter._build_prompt("sv", ())
+
+
+def test_a_term_takes_the_place_of_what_it_was_heard_as(
+    starter: Recognizer, sample: np.ndarray
+) -> None:
+    samples = sample[:68_000]
+    free = starter.recognize(samples)
+    doubted = min(free.words[1:], key=lambda word: word.confidence)
+    term = doubted.text.rstrip(".").upper()
+    heard = starter.recognize(samples, vocabulary=(term,))
+    assert heard.text == free.text.replace(doubted.text.rstrip("."), term)
+    at = free.words.index(doubted)
+    settled = starter.recognize(samples, vocabulary=(term,), settled=heard.words[: at + 1])
+    assert settled.text == heard.text
+    assert dict(starter.recognize_many([samples], vocabulary=(term,))) == {0: heard}
 
 
 def test_audio_of_any_length_is_taken(starter: Recognizer, sample: np.ndarray) -> None:

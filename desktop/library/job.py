@@ -106,6 +106,7 @@ class Job:
     is_paused: bool = False  # the recording
     is_removed: bool = False
     is_cut_off: bool = False  # the app died while it recorded, and the user has yet to decide
+    has_unread_text: bool = False  # of the index: there are segments, in the journal alone
 
     @property
     def can_pause(self) -> bool:

@@ -6,11 +6,8 @@ what went into them, so that a second run makes only what is missing.
 
 from __future__ import annotations
 
-import json
 import os
-from collections import Counter
 from collections.abc import Callable, Iterator
-from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
@@ -19,9 +16,13 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import soundfile
 
-from training.features.cleaning import SAMPLE_RATE, DropReason
+from training.features.manifest import (
+    MANIFEST_NAME,
+    Manifest,
+    read_manifest,
+    write_manifest,
+)
 from training.features.shard import (
-    FORMAT_VERSION,
     ROW_GROUP_SIZE,
     SCHEMA,
     SHARDS_FOLDER,
@@ -33,7 +34,6 @@ from training.features.shard import (
     decode_flac,
     describe_shard,
     hash_file,
-    move_into_place,
     shard_path,
 )
 
@@ -53,83 +53,7 @@ __all__ = [
     "write_manifest",
 ]
 
-MANIFEST_NAME = "manifest.json"
 _MAX_OPEN_SHARDS = 128
-
-
-@dataclass(frozen=True)
-class Manifest:
-    """What a store holds. `settings` are those that made it, as JSON values; `metadata_faults` are
-    lines of the dataset's metadata of which no shard knows."""
-
-    settings: dict[str, Any]
-    shards: tuple[Shard, ...]
-    metadata_faults: tuple[Fault, ...] = ()
-
-    @property
-    def n_utterances(self) -> int:
-        return sum(shard.n_utterances for shard in self.shards)
-
-    @property
-    def hours(self) -> float:
-        return sum(shard.n_samples for shard in self.shards) / SAMPLE_RATE / 3600
-
-    @property
-    def dropped(self) -> dict[str, int]:
-        """Utterances left out, by reason, the commonest first."""
-        counts: Counter[str] = Counter()
-        if self.metadata_faults:
-            counts[DropReason.FAULTY_LINE] = len(self.metadata_faults)
-        for shard in self.shards:
-            counts.update(shard.dropped)
-        return dict(counts.most_common())
-
-    @property
-    def faults(self) -> tuple[Fault, ...]:
-        of_shards = (fault for shard in self.shards for fault in shard.faults)
-        return (*self.metadata_faults, *of_shards)
-
-
-def write_manifest(store: Path, manifest: Manifest) -> None:
-    """Make the store valid, then remove shards of earlier settings and what killed runs left."""
-    told = {
-        "format_version": FORMAT_VERSION,
-        "settings": manifest.settings,
-        "n_utterances": manifest.n_utterances,
-        "hours": round(manifest.hours, 4),
-        "dropped": manifest.dropped,
-        "metadata_faults": [asdict(fault) for fault in manifest.metadata_faults],
-        "shards": [asdict(shard) for shard in manifest.shards],
-    }
-    temporary = store / f".{MANIFEST_NAME}.{os.getpid()}.tmp"
-    temporary.write_text(json.dumps(told, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
-    move_into_place(temporary, store / MANIFEST_NAME)
-    listed = {f"{shard.name}.parquet" for shard in manifest.shards}
-    for path in [*(store / SHARDS_FOLDER).iterdir(), *store.glob(f".{MANIFEST_NAME}.*.tmp")]:
-        if path.name not in listed and path.suffix in {".parquet", ".tmp"}:
-            path.unlink()
-
-
-def read_manifest(store: Path) -> Manifest:
-    """Raises StoreError when there is none, or one that this version cannot read."""
-    path = store / MANIFEST_NAME
-    try:
-        told = json.loads(path.read_text(encoding="utf-8"))
-        if told["format_version"] != FORMAT_VERSION:
-            raise StoreError(
-                f"{path} has format version {told['format_version']}, this program reads "
-                f"{FORMAT_VERSION}. Make the store again with `python -m training features`."
-            )
-        shards = tuple(
-            Shard(**{**shard, "faults": tuple(Fault(**fault) for fault in shard["faults"])})
-            for shard in told["shards"]
-        )
-        metadata_faults = tuple(Fault(**fault) for fault in told["metadata_faults"])
-        return Manifest(told["settings"], shards, metadata_faults)
-    except (FileNotFoundError, NotADirectoryError) as error:
-        raise StoreError(_explain_missing_manifest(store)) from error
-    except (OSError, ValueError, KeyError, TypeError) as error:
-        raise StoreError(f"{path} is damaged ({error}). Make the store again.") from error
 
 
 class FeatureStore:
@@ -231,13 +155,3 @@ class FeatureStore:
             f"The shard {name} of {self.folder} was altered ({detail}). "
             "Run `python -m training features` again: it makes that shard anew."
         )
-
-
-def _explain_missing_manifest(store: Path) -> str:
-    splits = sorted(path.parent.name for path in store.glob(f"*/{MANIFEST_NAME}"))
-    if splits:
-        return f"{store} holds several feature stores; name one of them: {', '.join(splits)}."
-    return (
-        f"{store} is no feature store, or one not finished: it has no {MANIFEST_NAME}. "
-        "Make it with `python -m training features DATASET STORE`."
-    )

@@ -29,6 +29,14 @@ def load_tokenizer(checkpoint: Path | str) -> PreTrainedTokenizerBase:
     return tokenizer
 
 
+def speak_swedish(config: GenerationConfig) -> GenerationConfig:
+    """The base's own generation configuration (alignment heads, suppressed tokens and all) with
+    Swedish and transcription as what is done when nothing else is asked for."""
+    table = config.to_dict()
+    table.pop("forced_decoder_ids", None)
+    return GenerationConfig.from_dict(table | {"language": "sv", "task": "transcribe"})
+
+
 def save_checkpoint(
     model: TrainableWhisper, tokenizer: PreTrainedTokenizerBase, folder: Path
 ) -> None:
@@ -39,15 +47,15 @@ def save_checkpoint(
     state.pop("proj_out.weight")  # tied to the token embedding
     config = model.config.to_dict()
     config.pop("ctc_head", None)
+    # OpenAI's older files force a language here; a generation configuration says it better.
+    config.pop("forced_decoder_ids", None)
     plain_config = type(model.config).from_dict(config)
     plain_config.architectures = ["WhisperForConditionalGeneration"]
     with_plain_config = WhisperForConditionalGeneration(plain_config)
     missing, unexpected = with_plain_config.load_state_dict(state, strict=False)
     assert not unexpected and set(missing) <= {"proj_out.weight"}, (missing, unexpected)
     with_plain_config.tie_weights()
-    with_plain_config.generation_config = GenerationConfig.from_dict(
-        model.generation_config.to_dict()
-    )
+    with_plain_config.generation_config = speak_swedish(model.generation_config)
     with_plain_config.save_pretrained(unfinished)
     tokenizer.save_pretrained(unfinished)
     # WhisperProcessor.save_pretrained leaves preprocessor_config.json out.

@@ -7,22 +7,30 @@ the run. So a run that was killed goes on with the very batches it would have ha
 from __future__ import annotations
 
 import copy
+import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-import soxr
 import torch
 from torch.utils.data import Dataset
 from transformers import PreTrainedTokenizerBase
 
 from training.features.logmel import LogMel
 from training.features.store import FeatureStore, StoredUtterance
+from training.finetune.augment import (
+    add_noise,
+    add_reverberation,
+    change_speed,
+    mask_features,
+    replace_by_silence,
+    send_by_telephone,
+)
 from training.finetune.batches import MIN_CONTEXT_S, PAUSE_S, SAMPLE_RATE, WINDOW_S, Draw
 from training.finetune.model import encode_ctc_target
 from training.finetune.recipe import Augmentation
-from training.finetune.targets import Targets
+from training.finetune.targets import Span, Targets
 
 HOP = 160
 FRAME_PAIR = 2 * HOP  # the encoder halves the frames
@@ -34,10 +42,20 @@ class Example:
 
     pieces: tuple[StoredUtterance, ...]
     draw: Draw
+    previous: str = ""  # what was said before
 
     @property
     def text(self) -> str:
         return " ".join(piece.text for piece in self.pieces)
+
+
+@dataclass(frozen=True)
+class Sounding:
+    """What is heard of an example, and what is to be written."""
+
+    audio: np.ndarray  # float32 [n_samples]
+    text: str
+    spans: tuple[Span, ...] = ()  # with their times in `audio`; none: written without times
 
 
 class Utterances(Dataset):
@@ -72,7 +90,8 @@ class Utterances(Dataset):
         return [names[s][int(i)] for s, i in self.where]
 
     def __getitem__(self, draw: Draw) -> Example:
-        return Example(tuple(self.stored(index) for index in draw.indexes), draw)
+        pieces = tuple(self.stored(index) for index in draw.indexes)
+        return Example(pieces, draw, " ".join(self.text(index) for index in draw.previous))
 
 
 class Collator:
@@ -97,20 +116,21 @@ class Collator:
 
     def __call__(self, examples: list[Example]) -> dict[str, Any]:
         rngs = [np.random.default_rng((self.seed, 1, e.draw.number)) for e in examples]
-        audios = [self._make_audio(e, rng) for e, rng in zip(examples, rngs)]
+        heard = [self._sound(e, rng) for e, rng in zip(examples, rngs)]
+        texts = [h.text for h in heard]
         full = examples[0].draw.full_window or not self.dynamic_context
         audio = pad_audios(
-            audios,
+            [h.audio for h in heard],
             WINDOW_S if full else None,
             extra_s=rngs[0].uniform(0, self.augmentation.trailing_silence_s),
         )
         features = self.logmel(torch.from_numpy(audio))
         for row, rng in zip(features, rngs):
-            self._mask(row, rng)
+            mask_features(row, self.augmentation, rng)
         batch: dict[str, Any] = {"input_features": features}
-        batch |= self.targets([e.text for e in examples], rngs)
+        batch |= self.targets(texts, rngs, [h.spans for h in heard], [e.previous for e in examples])
         if self.with_ctc:
-            encoded = [torch.tensor(encode_ctc_target(e.text), dtype=torch.long) for e in examples]
+            encoded = [torch.tensor(encode_ctc_target(text), dtype=torch.long) for text in texts]
             batch["ctc_targets"] = torch.nn.utils.rnn.pad_sequence(encoded, batch_first=True)
             batch["ctc_lengths"] = torch.tensor([len(t) for t in encoded])
         return batch
@@ -122,62 +142,40 @@ class Collator:
         plain.targets = Targets(self.targets.tokenizer)
         return plain([Example((u,), Draw((0,), 0)) for u in utterances])
 
-    def _make_audio(self, example: Example, rng: np.random.Generator) -> np.ndarray:
-        audio = join_audios([piece.audio for piece in example.pieces], rng)
-        return self._add_noise(self._change_speed(audio, rng), rng)
-
-    def _change_speed(self, audio: np.ndarray, rng: np.random.Generator) -> np.ndarray:
-        """Played quicker or slower, pitch and all (Ko et al. 2015, "Audio Augmentation")."""
-        if not self.augmentation.speed_chance or rng.random() >= self.augmentation.speed_chance:
-            return audio
-        slowness = 1 / (1 + rng.uniform(-1, 1) * self.augmentation.speed_change)
-        if len(audio) * slowness > WINDOW_S * SAMPLE_RATE:
-            return audio
-        changed = soxr.resample(audio, SAMPLE_RATE, SAMPLE_RATE * slowness, quality="LQ")
-        return changed.astype(np.float32, copy=False)
-
-    def _add_noise(self, audio: np.ndarray, rng: np.random.Generator) -> np.ndarray:
-        """White to brown noise at a random signal to noise ratio, over the whole utterance."""
-        if not audio.any() or rng.random() >= self.augmentation.noise_chance:
-            return audio
-        noise = coloured_noise(len(audio), rng.uniform(0, 2), rng)
-        snr_db = rng.uniform(*self.augmentation.noise_snr_db)
-        power = float(np.mean(audio**2)) / 10 ** (snr_db / 10)
-        return (audio + noise * np.sqrt(power)).astype(np.float32)
-
-    def _mask(self, features: torch.Tensor, rng: np.random.Generator) -> None:
-        n_mels, n_frames = features.shape
-        silence = features.min()
-        for _ in range(self.augmentation.time_masks):
-            width = int(rng.integers(0, self.augmentation.time_mask_frames + 1))
-            start = int(rng.integers(0, max(1, n_frames - width)))
-            features[:, start : start + width] = silence
-        for _ in range(self.augmentation.frequency_masks):
-            width = int(rng.integers(0, self.augmentation.frequency_mask_bins + 1))
-            start = int(rng.integers(0, max(1, n_mels - width)))
-            features[start : start + width] = silence
+    def _sound(self, example: Example, rng: np.random.Generator) -> Sounding:
+        options = self.augmentation
+        joined, starts = join_audios([piece.audio for piece in example.pieces], rng)
+        audio = change_speed(joined, options, rng)
+        if options.silence_share and rng.random() < options.silence_share:
+            return Sounding(replace_by_silence(audio, rng), "")
+        spans: tuple[Span, ...] = ()
+        if options.timestamps_share and rng.random() < options.timestamps_share:
+            seconds = len(audio) / len(joined) / SAMPLE_RATE
+            spans = tuple(
+                Span(start * seconds, (start + len(piece.audio)) * seconds, piece.text)
+                for start, piece in zip(starts, example.pieces)
+                if piece.text
+            )
+        audio = add_reverberation(audio, options, rng)
+        audio = add_noise(audio, options, rng)
+        audio = send_by_telephone(audio, options, rng)
+        return Sounding(audio, example.text, spans)
 
 
-def join_audios(audios: list[np.ndarray], rng: np.random.Generator) -> np.ndarray:
-    """One after another with pauses of digital silence, none when there is but one."""
-    parts = audios[:1]
-    for audio in audios[1:]:
+def join_audios(audios: list[np.ndarray], rng: np.random.Generator) -> tuple[np.ndarray, list[int]]:
+    """One after another with pauses of digital silence, none when there is but one; and the sample
+    at which each begins."""
+    parts, starts = audios[:1], [0]
+    for before, audio in itertools.pairwise(audios):
         pause = np.zeros(int(rng.uniform(*PAUSE_S) * SAMPLE_RATE), dtype=np.float32)
+        starts.append(starts[-1] + len(before) + len(pause))
         parts += [pause, audio]
-    return np.concatenate(parts)
+    return np.concatenate(parts), starts
 
 
 def _find_between(n_samples: np.ndarray, min_s: float, max_s: float) -> np.ndarray:
     length_s = n_samples / SAMPLE_RATE
     return np.flatnonzero((length_s >= min_s) & (length_s <= max_s))
-
-
-def coloured_noise(n_samples: int, exponent: float, rng: np.random.Generator) -> np.ndarray:
-    """Noise of unit power whose spectrum falls as 1/f**exponent: 0 white, 1 pink, 2 brown."""
-    spectrum = np.fft.rfft(rng.standard_normal(n_samples))
-    frequency = np.maximum(np.fft.rfftfreq(n_samples, 1 / SAMPLE_RATE), 20.0)
-    noise = np.fft.irfft(spectrum * frequency ** (-exponent / 2), n_samples)
-    return noise / (np.sqrt(np.mean(noise**2)) + 1e-12)
 
 
 def pad_audios(

@@ -63,5 +63,7 @@ def transcribe_batch(
         num_beams=1,
         max_length=min(model.config.max_target_positions, prompt.shape[1] + limit),
     )
-    texts = tokenizer.batch_decode(generated, skip_special_tokens=True)
-    return [text.strip() for text in texts]
+    # In every Whisper the tokens of text come first; not every tokenizer knows which are special.
+    end = tokenizer.eos_token_id
+    rows = [[i for i in row if i < end] for row in generated.tolist()]
+    return [text.strip() for text in tokenizer.batch_decode(rows)]

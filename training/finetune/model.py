@@ -234,7 +234,9 @@ def load_model(checkpoint: Path | str) -> TrainableWhisper:
         config = WhisperConfig.from_pretrained(checkpoint)
         if config.model_type != "whisper" or not hasattr(config, "num_mel_bins"):
             raise TrainingError(f"{checkpoint} is not a Whisper checkpoint")
-        return TrainableWhisper.from_pretrained(checkpoint, config=config)
+        # Some are published in half precision: what is trained must be whole, whatever the steps
+        # are computed in.
+        return TrainableWhisper.from_pretrained(checkpoint, config=config, dtype=torch.float32)
     except (OSError, ValueError, KeyError, RuntimeError) as error:
         raise TrainingError(
             f"{checkpoint} cannot be loaded as a Whisper checkpoint: {error}. Give a folder with "

@@ -58,6 +58,9 @@ class Augmentation:
 
     noise_chance: float = 0.0
     noise_snr_db: tuple[float, float] = (5.0, 30.0)
+    reverb_chance: float = 0.0  # as in a room
+    telephone_chance: float = 0.0  # 8 kHz, 300 to 3400 Hz, µ-law
+    silence_share: float = 0.0  # share whose speech gives way to silence or noise, without text
     full_window_share: float = 0.0  # share of batches padded to 30 s
     trailing_silence_s: float = 0.5  # at most this much silence is added after the longest
     time_masks: int = 0  # SpecAugment (Park et al. 2019), masks an utterance
@@ -67,9 +70,14 @@ class Augmentation:
     speed_chance: float = 0.0
     speed_change: float = 0.1  # at most this share quicker or slower
     # Share of utterances that are joined with others of their voice, with pauses, to sentences in
-    # a row of up to joined_max_s.
+    # a row of joined_min_s to joined_max_s. All of them, with both at 29: packed to full windows.
     joined_share: float = 0.0
+    joined_min_s: float = 4.0
     joined_max_s: float = 28.0
+    joined_any_voice: bool = False  # join different voices as well
+    timestamps_share: float = 0.0  # share that is written with the times of its utterances
+    # Share that is preceded by other texts of its voice as what was said before; not trained on.
+    prompt_share: float = 0.0
     bpe_dropout: float = 0.0  # chance of leaving out a merge when a text is cut to tokens
     token_noise: float = 0.0  # share of the decoder's input tokens that are replaced by others
 
@@ -92,11 +100,20 @@ class Stage:
     max_s: float = 30.0  # longer utterances wait for a later stage
     ctc_weight: float = 0.0  # of the CTC loss beside the attention loss
     attention_weight: float = 1.0
+    # Of the difference from the decoder's states in the stage's first weights at 30 s of context:
+    # makes a model that knows 30 s alone ready for short contexts (dynamic_context = true).
+    teacher_weight: float = 0.0
     restrict_softmax: bool = False  # only tokens that occur in the data
     label_smoothing: float = 0.0
     freeze_encoder: bool = False  # train the decoder alone, on encoder outputs computed once
     dropout: float = 0.0
-    evaluate_every: int = 500
+    evaluate_every: int = 500  # steps; as often a checkpoint is written
+    patience: int = 0  # evaluations without betterment after which the stage ends; 0: all steps
+    # So many of the best checkpoints are kept and averaged at the end; the average is taken where
+    # it is better than the best of them.
+    average_checkpoints: int = 1
+    max_gradient_norm: float = 1.0  # longer gradients are shortened to this
+    gradient_checkpointing: bool = False  # computes twice what it need not keep: less memory
     precision: str = "bf16"  # bf16, fp16 or fp32
     augmentation: Augmentation = field(default_factory=Augmentation)
 

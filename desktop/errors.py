@@ -65,6 +65,36 @@ class ModelError(TalskriftError):
     )
 
 
+class DownloadError(TalskriftError):
+    """A model cannot be downloaded. Details: `host`; `file`, `reason`, `needed` and `free` bytes."""
+
+    codes = (
+        "download_offline",  # the setting forbids it
+        "download_no_connection",  # the host is not reached, or does not answer
+        "download_proxy",  # the proxy refuses
+        "download_certificate",  # whose certificate this machine does not trust; `reason`
+        "download_interrupted",  # again and again; what came is kept
+        "download_refused",  # by the hub, with `status`
+        "download_not_published",  # the hub has no such model, or not all of its files
+        "download_damaged",  # not what was published, twice
+        "download_no_room",
+        "download_failed",  # for a reason that nobody foresaw; `reason`
+    )
+
+
+class ModelImportError(TalskriftError):
+    """A folder or zip cannot be imported. Details: `path`; `file` where one is meant."""
+
+    codes = (
+        "import_not_found",
+        "import_unreadable",
+        "import_not_a_model",  # `file` is missing
+        "import_damaged",  # a zip that cannot be unpacked, or a file that is not what it is called
+        "import_unsafe",  # a zip that would write elsewhere
+        "import_too_large",  # a zip that unpacks to more than any model
+    )
+
+
 class MicrophoneError(TalskriftError):
     """Recording from a microphone failed. Details: `device` (its name), `reason`."""
 
@@ -104,6 +134,8 @@ ERROR_TYPES: tuple[type[TalskriftError], ...] = (
     AudioFileError,
     RecordingError,
     ModelError,
+    DownloadError,
+    ModelImportError,
     MicrophoneError,
     EngineError,
     ExportError,

@@ -129,6 +129,100 @@ SENTENCES: dict[str, dict[Language, str]] = {
         "en": "The model {name} could not be loaded ({reason}). Download it again or choose "
         "another model.",
     },
+    # DownloadError
+    "download_offline": {
+        "sv": "Talskrift är frånkopplat från nätet i inställningarna, så inget hämtas. Slå på nätet "
+        "igen, eller importera modellen från en mapp eller zip-fil.",
+        "en": "Talskrift is set to stay off the network, so nothing is downloaded. Allow the "
+        "network again, or import the model from a folder or zip file.",
+    },
+    "download_no_connection": {
+        "sv": "{host} svarar inte. Kontrollera nätet, eller ange proxy eller spegel under "
+        "Nätverk. Det som redan har hämtats finns kvar.",
+        "en": "{host} does not answer. Check the network, or set a proxy or mirror under "
+        "Network. What has been downloaded so far is kept.",
+    },
+    "download_proxy": {
+        "sv": "Proxyn släpper inte igenom hämtningen från {host} ({reason}). Kontrollera "
+        "proxyadressen under Nätverk, eller fråga den som sköter nätet.",
+        "en": "The proxy does not let the download from {host} through ({reason}). Check the proxy "
+        "address under Network, or ask whoever runs the network.",
+    },
+    "download_certificate": {
+        "sv": "Datorn litar inte på certifikatet som {host} visar ({reason}). Be den som sköter "
+        "nätet att installera företagets certifikat i systemet.",
+        "en": "This computer does not trust the certificate that {host} shows ({reason}). Ask "
+        "whoever runs the network to install the company's certificate in the system.",
+    },
+    "download_interrupted": {
+        "sv": "Hämtningen från {host} bröts gång på gång. Det som har kommit finns kvar: tryck på "
+        "Fortsätt när nätet är bättre.",
+        "en": "The download from {host} broke off again and again. What has come is kept: press "
+        "Resume when the network is better.",
+    },
+    "download_refused": {
+        "sv": "{host} vägrade lämna ut {file} (svar {status}). Försök igen senare, eller ange en "
+        "annan spegel under Nätverk.",
+        "en": "{host} refused to hand out {file} (answer {status}). Try again later, or set "
+        "another mirror under Network.",
+    },
+    "download_not_published": {
+        "sv": "Modellen finns inte hos {host} i en form som Talskrift kan använda ({file} saknas). "
+        "Välj en annan modell.",
+        "en": "{host} does not have the model in a form that Talskrift can use ({file} is "
+        "missing). Choose another model.",
+    },
+    "download_damaged": {
+        "sv": "Filen {file} från {host} är inte den som modellens utgivare har publicerat, inte "
+        "heller vid ett andra försök. Försök igen, eller ange en annan spegel under Nätverk.",
+        "en": "The file {file} from {host} is not the one that the model's makers published, nor "
+        "was it at a second try. Try again, or set another mirror under Network.",
+    },
+    "download_no_room": {
+        "sv": "Modellen behöver {needed} på disken, men där är bara {free} ledigt. Frigör utrymme "
+        "i {path} och försök igen.",
+        "en": "The model needs {needed} on the disk, but only {free} is free there. Make room in "
+        "{path} and try again.",
+    },
+    "download_failed": {
+        "sv": "Något oväntat gick fel med modellen ({reason}). Försök igen, och rapportera felet "
+        "om det kommer tillbaka.",
+        "en": "Something unforeseen went wrong with the model ({reason}). Try again, and report "
+        "the fault if it comes back.",
+    },
+    # ModelImportError
+    "import_not_found": {
+        "sv": "{path} finns inte. Kontrollera att den inte har flyttats och välj den igen.",
+        "en": "{path} is not there. Check that it was not moved, and choose it again.",
+    },
+    "import_unreadable": {
+        "sv": "{name} får inte läsas. Ge dig själv läsrättighet till den, eller kopiera den till "
+        "en egen mapp.",
+        "en": "{name} may not be read. Give yourself permission to read it, or copy it to a folder "
+        "of your own.",
+    },
+    "import_not_a_model": {
+        "sv": "{name} är ingen modell som Talskrift kan använda: {file} saknas. Välj en "
+        "modellmapp eller zip-fil med model.bin, config.json, tokenizer.json och vocabulary.json.",
+        "en": "{name} is no model that Talskrift can use: {file} is missing. Choose a model "
+        "folder or zip file with model.bin, config.json, tokenizer.json and vocabulary.json.",
+    },
+    "import_damaged": {
+        "sv": "{name} är skadad: {file} går inte att läsa. Kopiera eller hämta den på nytt.",
+        "en": "{name} is damaged: {file} cannot be read. Copy or download it again.",
+    },
+    "import_unsafe": {
+        "sv": "{name} importeras inte: {file} pekar ut ur zip-filen. Hämta modellen från den som "
+        "gav ut den.",
+        "en": "{name} is not imported: {file} points outside of the zip file. Get the model from "
+        "those who published it.",
+    },
+    "import_too_large": {
+        "sv": "{name} importeras inte: {file} packas upp till mer än någon modell är. Hämta "
+        "modellen från den som gav ut den.",
+        "en": "{name} is not imported: {file} unpacks to more than any model is. Get the model "
+        "from those who published it.",
+    },
     # MicrophoneError
     "no_microphone": {
         "sv": "Ingen mikrofon hittades. Anslut en och tryck på inspelningsknappen igen.",
@@ -238,6 +332,9 @@ def describe(code: str, details: Mapping[str, Any], language: Language = "sv") -
         values.update(path=str(path), name=path.name or str(path), folder=str(path.parent))
     if isinstance(details.get("at_s"), int | float):
         values["at"] = format_time(details["at_s"])
+    for name in ("needed", "free"):
+        if isinstance(details.get(name), int):
+            values[name] = format_size(details[name], language)
     sentence = SENTENCES.get(code, UNKNOWN)[language].format_map(values)
     others = [describe(one["code"], one["details"], language) for one in details.get("also", ())]
     return " ".join([sentence, *others])
@@ -248,6 +345,16 @@ def format_time(seconds: float) -> str:
     minutes, rest = divmod(int(seconds), 60)
     hours, minutes = divmod(minutes, 60)
     return f"{hours}:{minutes:02}:{rest:02}" if hours else f"{minutes}:{rest:02}"
+
+
+def format_size(n_bytes: int, language: Language) -> str:
+    """Bytes as people write them: 484 MB, 1,5 GB (in English 1.5 GB)."""
+    n_megabytes = n_bytes / 1_000_000
+    if n_megabytes < 999.5:
+        text = f"{n_megabytes:.{1 if n_megabytes < 9.95 else 0}f} MB"
+    else:
+        text = f"{n_megabytes / 1000:.1f} GB"
+    return text.replace(".", ",") if language == "sv" else text
 
 
 class _Values(dict[str, Any]):

@@ -108,7 +108,7 @@ def _find_fault(folder: Path, name: str, entry: FileEntry, thorough: bool) -> Mo
         size = (folder / name).stat().st_size
         if size < entry.size:
             return ModelError("model_truncated", **about, size=size, expected=entry.size)
-        if size > entry.size or (thorough and _hash_file(folder / name) != entry.sha256):
+        if size > entry.size or (thorough and hash_file(folder / name) != entry.sha256):
             return ModelError("model_altered", **about)
     except FileNotFoundError:
         return ModelError("model_missing_file", **about)
@@ -117,7 +117,8 @@ def _find_fault(folder: Path, name: str, entry: FileEntry, thorough: bool) -> Mo
     return None
 
 
-def _hash_file(path: Path) -> str:
+def hash_file(path: Path) -> str:
+    """The sha256 of a file, hexadecimal."""
     digest = hashlib.sha256()
     with path.open("rb") as file:
         while block := file.read(HASH_BLOCK_BYTES):

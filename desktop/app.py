@@ -41,6 +41,8 @@ from desktop.ui.recording_job import RecordingJob
 from desktop.ui.recovery import Recovery
 from desktop.ui.removal import Removal
 from desktop.ui.saving import Saving
+from desktop.ui.searching import Searching
+from desktop.ui.shelf import Shelf
 from desktop.ui.spoken_commands import SpokenCommands
 from desktop.ui.translation import install_language
 from desktop.ui.warmth import Warmth
@@ -107,11 +109,13 @@ class App(QObject):
             self.window, lambda: self.settings, self._change_settings, self
         )
         self.recovery = Recovery(self.removal, parts.data_dir, self)
+        self.shelf = Shelf(self.desk, self.window, parts.data_dir, self)
+        self.searching = Searching(self.shelf, self.window, self)
         self._receiver: Receiver | None = None
         self._connect()
         install_language(self.settings.language)
         self.dictation.select(self.settings.microphone)
-        self.window.show_settings(self.settings)
+        self._use_settings()
 
     def show(self) -> None:
         restore_geometry(self.window, self._geometry_path())
@@ -121,8 +125,7 @@ class App(QObject):
     def begin(self, files: list[Path]) -> None:
         """Start the engine, list earlier jobs, and take the files named on the command line."""
         self._start_engine()
-        self.desk.restore()
-        self.recovery.begin()
+        self.shelf.begin()
         self.disk.do(lambda: import_module("desktop.audio.recorder"), self._allow_warmth)
         self.add_files(files)
         self._receive_files()
@@ -141,6 +144,7 @@ class App(QObject):
         self.dictation.close()
         self.engine.stop()
         self._disk.shutdown()
+        self.shelf.close()
 
     def _connect(self) -> None:
         window, desk, dictation = self.window, self.desk, self.dictation
@@ -155,13 +159,15 @@ class App(QObject):
         window.pause_toggled.connect(dictation.toggle_pause)
         window.warm_switched.connect(self._switch_warmth)
         window.files_chosen.connect(self.add_files)
+        self.shelf.unfinished_found.connect(self.recovery.restore)
+        self.shelf.ready.connect(self.recovery.begin)
         window.pause_job_asked.connect(desk.pause)
         window.pause_all_asked.connect(desk.pause_all)
         window.resume_all_asked.connect(desk.resume_all)
         window.text_moved.connect(desk.move_removed_text)
         window.cancel_asked.connect(desk.cancel)
-        window.retry_asked.connect(desk.retry)
-        window.remove_asked.connect(self.removal.remove)
+        window.retry_asked.connect(lambda job_id: self.shelf.ask(job_id, desk.retry))
+        window.remove_asked.connect(lambda job_id: self.shelf.ask(job_id, self.removal.remove))
         window.bin_asked.connect(self._open_bin)
         window.times_switched.connect(lambda on: self._change_settings(show_times=on))
         window.language_chosen.connect(self._choose_language)
@@ -257,7 +263,11 @@ class App(QObject):
             save_settings(changed, self._parts.settings_path)
         except OSError as error:
             self.window.say_fault(storage_fault(error))
-        self.window.show_settings(changed)
+        self._use_settings()
+
+    def _use_settings(self) -> None:
+        self.desk.vocabulary = self.settings.vocabulary
+        self.window.show_settings(self.settings)
 
     def _geometry_path(self) -> Path:
         return self._parts.data_dir / "window.geometry"

@@ -24,6 +24,7 @@ from desktop.file_queue import MAX_CRASHES
 from desktop.media_files import collect_media
 from desktop.models.model_folder import find_faults, read_model_info
 from desktop.paths import bundled_asset
+from desktop.settings import Vocabulary, read_vocabulary
 from desktop.terminal import TerminalOutput, drop_unwritten_output
 from desktop.transcript import Segment, Transcript
 from desktop.wording import Language, describe
@@ -94,6 +95,7 @@ def build_parser(language: Language) -> argparse.ArgumentParser:
     job.add_argument("--format", choices=FORMATS, help=words["help_format"])
     job.add_argument("--times", action="store_true", help=words["help_times"])
     job.add_argument("--output", type=Path, metavar="PATH", help=words["help_output"])
+    job.add_argument("--vocabulary", type=Path, metavar="FILE", help=words["help_vocabulary"])
     job.add_argument("--model", type=Path, metavar="FOLDER", help=words["help_model"])
     model = subcommands.add_parser(
         "model", help=words["help_verify"], description=words["help_verify"]
@@ -120,8 +122,15 @@ def transcribe(options: argparse.Namespace, language: Language, engine: list[str
         why = "several_need_output" if has_text else "needs_output"
         output.tell(WORDS[language][why].format(format=format))
         return EXIT_USAGE
+    vocabulary: Vocabulary = ()
+    if options.vocabulary is not None:
+        try:
+            vocabulary = load_vocabulary(options.vocabulary, output)
+        except (OSError, ValueError):
+            output.tell(WORDS[language]["bad_vocabulary"].format(path=options.vocabulary))
+            return EXIT_USAGE
     model_folder = options.model or bundled_asset("models", "starter")
-    run = TerminalRun(model_folder, output, engine, with_times=options.times)
+    run = TerminalRun(model_folder, output, engine, options.times, vocabulary)
     targets = name_targets(files, options.output, format) if to_folder else {}
     n_failed = 0
     try:
@@ -160,11 +169,13 @@ class TerminalRun:
         output: TerminalOutput,
         command: list[str] | None,
         with_times: bool = False,
+        vocabulary: Vocabulary = (),
     ) -> None:
         self._model_folder = model_folder
         self._output = output
         self._command = command
         self._with_times = with_times
+        self._vocabulary = list(vocabulary)
         self._engine: EngineProcess | None = None
         self._model_name = ""
         self._n_jobs = 0
@@ -219,7 +230,13 @@ class TerminalRun:
         engine = self.start_engine()
         self._n_jobs += 1
         job = str(self._n_jobs)
-        engine.send("transcribe", job=job, file=str(file), from_sample=from_sample)
+        engine.send(
+            "transcribe",
+            job=job,
+            file=str(file),
+            from_sample=from_sample,
+            vocabulary=self._vocabulary,
+        )
         yield from engine.read_job_events(job)
 
     def _take_event(
@@ -255,6 +272,14 @@ def verify_model(folder: Path, language: Language) -> int:
         return EXIT_NO_MODEL
     print(WORDS[language]["model_sound"].format(name=info.name, n_files=len(info.files)))
     return 0
+
+
+def load_vocabulary(path: Path, output: TerminalOutput) -> Vocabulary:
+    """The terms of a text file, one a line; tells of those left out. Raises OSError, ValueError."""
+    read = read_vocabulary(path.read_text("utf-8-sig"))
+    if read.n_left_out:
+        output.tell(WORDS[output.language]["vocabulary_left_out"].format(count=read.n_left_out))
+    return read.terms
 
 
 def find_format(output: Path | None) -> str:

@@ -14,6 +14,11 @@ WORDS: dict[Language, dict[str, str]] = {
         "help_times": "tiden före varje mening i txt, docx, odt och html",
         "help_output": "fil att skriva till (ersätts om den finns); en mapp om filerna är flera. "
         "Utan detta skrivs texten ut i terminalen",
+        "help_vocabulary": "textfil med namn och termer att vänta sig, en på varje rad",
+        "bad_vocabulary": "Ordlistan {path} går inte att läsa som text. Kontrollera filens "
+        "namn och spara den som UTF-8.",
+        "vocabulary_left_out": "{count} rader i ordlistan är för många eller för långa och används "
+        "inte.",
         "help_model": "modellmapp; annars den medföljande modellen",
         "help_language": "meddelandenas språk (sv)",
         "help_verify": "Kontrollera att en modellmapp är hel.",
@@ -46,6 +51,11 @@ WORDS: dict[Language, dict[str, str]] = {
         "help_times": "the time before each sentence in txt, docx, odt and html",
         "help_output": "file to write to (replaced if it is there); a folder if there are several "
         "files. Without it the text is printed in the terminal",
+        "help_vocabulary": "text file with names and terms to expect, one on each line",
+        "bad_vocabulary": "The vocabulary {path} cannot be read as text. Check the file's "
+        "name, and save it as UTF-8.",
+        "vocabulary_left_out": "{count} lines of the vocabulary are too many or too long and are "
+        "not used.",
         "help_model": "model folder; if not given, the model that comes with the app",
         "help_language": "language of the messages (sv)",
         "help_verify": "Check that a model folder is whole.",

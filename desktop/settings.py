@@ -27,6 +27,10 @@ SWITCHES = (
 )
 LANGUAGES: tuple[Language, ...] = get_args(Language)
 
+Vocabulary = tuple[str, ...]
+MAX_TERMS = 2000
+LONGEST_TERM = 80  # characters
+
 
 @dataclass(frozen=True)
 class Settings:
@@ -44,6 +48,7 @@ class Settings:
     spoken_commands_in_files: bool = False
     clean_up: bool = False  # without hesitation, with figures
     own_commands: tuple[tuple[str, str], ...] = ()  # what is said, and what is written instead
+    vocabulary: Vocabulary = ()  # names and terms to expect
 
 
 def load_settings(path: Path) -> Settings:
@@ -71,6 +76,8 @@ def load_settings(path: Path) -> Settings:
         _keep_aside(path, raw)
     if "own_commands" in good:
         good["own_commands"] = tuple((said, written) for said, written in good["own_commands"])
+    if "vocabulary" in good:
+        good["vocabulary"] = tuple(good["vocabulary"])
     return Settings(**good)
 
 
@@ -78,6 +85,22 @@ def save_settings(settings: Settings, path: Path) -> None:
     """Write the settings whole: to a file beside, then renamed. Raises OSError."""
     values = {"format_version": FORMAT_VERSION, **asdict(settings)}
     _write_whole(path, json.dumps(values, ensure_ascii=False, indent=2).encode() + b"\n")
+
+
+@dataclass(frozen=True)
+class ReadVocabulary:
+    """`n_left_out` lines were too long, or too many."""
+
+    terms: Vocabulary
+    n_left_out: int
+
+
+def read_vocabulary(text: str) -> ReadVocabulary:
+    """The terms of a text with one on each line, each of them once."""
+    lines = dict.fromkeys(" ".join(line.split()) for line in text.splitlines())
+    terms = [line for line in lines if line]
+    good = [term for term in terms if len(term) <= LONGEST_TERM][:MAX_TERMS]
+    return ReadVocabulary(tuple(good), len(terms) - len(good))
 
 
 def _is_valid(name: str, value: Any) -> bool:
@@ -89,6 +112,8 @@ def _is_valid(name: str, value: Any) -> bool:
         return isinstance(value, bool)
     if name == "own_commands":
         return isinstance(value, list) and all(map(is_pair_of_texts, value))
+    if name == "vocabulary":
+        return isinstance(value, list) and all(isinstance(term, str) for term in value)
     return value is None or (isinstance(value, str) and value != "")
 
 

@@ -124,6 +124,10 @@
         <translation>Your own commands …</translation>
     </message>
     <message>
+        <source>Ordlista …</source>
+        <translation>Vocabulary …</translation>
+    </message>
+    <message>
         <source>Talade kommandon …</source>
         <translation>Spoken commands …</translation>
     </message>
@@ -285,6 +289,29 @@
     </message>
 </context>
 <context>
+    <name>HitBar</name>
+    <message>
+        <source>Inga träffar i texten</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{count} träffar</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Träff {number} av {count}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Föregående träff</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nästa träff</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>JobList</name>
     <message>
         <source>Inspelningar och filer</source>
@@ -312,6 +339,14 @@
     <message>
         <source>Försök igen</source>
         <translation>Try again</translation>
+    </message>
+    <message>
+        <source>Ingenting hittades</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Pröva färre ord, eller bara början av dem.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Släpp en inspelning här, eller tryck på Spela in</source>
@@ -375,6 +410,14 @@
     <message>
         <source>Sparat: {name}</source>
         <translation>Saved: {name}</translation>
+    </message>
+    <message>
+        <source>1 träff</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{count} träffar</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Där finns inga ljud- eller filmfiler. Välj en annan mapp.</source>
@@ -644,6 +687,28 @@
     </message>
 </context>
 <context>
+    <name>SearchField</name>
+    <message>
+        <source>Sök i allt som sagts</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Ord eller början av ord. ”Hela fraser” inom citattecken, -ord för utan.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>Shelf</name>
+    <message>
+        <source>Bibliotekets register var skadat och har byggts upp på nytt. Ingen text och inget ljud har gått förlorat.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Biblioteket ordnas: {percent} %. Du kan arbeta som vanligt.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>StatusLine</name>
     <message>
         <source>Försök igen</source>
@@ -660,6 +725,41 @@
     <message>
         <source>Motorn är inte igång</source>
         <translation>The engine is not running</translation>
+    </message>
+</context>
+<context>
+    <name>VocabularyDialog</name>
+    <message>
+        <source>Ordlista</source>
+        <translation>Vocabulary</translation>
+    </message>
+    <message>
+        <source>Namn, facktermer och förkortningar som du ofta säger, ett på varje rad. Där något osäkert låter som ett av dem skrivs det så som här. Det gäller det som skrivs ut från och med nu.</source>
+        <translation>Names, technical terms and abbreviations that you often say, one on each line. Where something uncertain sounds like one of them, it is written as it is here. This holds for what is transcribed from now on.</translation>
+    </message>
+    <message>
+        <source>Ordlista, ett ord på varje rad</source>
+        <translation>Vocabulary, one word on each line</translation>
+    </message>
+    <message>
+        <source>Lagercrantz
+Örnsköldsvik
+metoprolol</source>
+        <translation>Lagercrantz
+Örnsköldsvik
+metoprolol</translation>
+    </message>
+    <message>
+        <source>Stäng</source>
+        <translation type="unfinished">Close</translation>
+    </message>
+    <message>
+        <source>{count} rader är för många eller för långa och används inte.</source>
+        <translation>{count} lines are too many or too long and are not used.</translation>
+    </message>
+    <message>
+        <source>Ord: {count}</source>
+        <translation>Words: {count}</translation>
     </message>
 </context>
 <context>

@@ -46,7 +46,7 @@ class Actions(QObject):
             "record", "pause", "open", "open_folder", "save", "quit", "copy", "paste", "remove",
             "pause_job", "pause_all", "resume_all",
             "times", "warm", "choose_model", "starter_model", "show_recordings", "bin",
-            "about", *TEXT_SWITCHES, "own_commands", "commands_help",
+            "about", *TEXT_SWITCHES, "own_commands", "commands_help", "vocabulary",
         )  # fmt: skip
         self.by_name = {name: QAction(self) for name in names}
         for name, keys in KEYS.items():
@@ -90,6 +90,7 @@ class Actions(QObject):
                 "",
                 *TEXT_SWITCHES,
                 "own_commands",
+                "vocabulary",
                 "",
                 "language",
                 "",
@@ -176,6 +177,7 @@ class Actions(QObject):
             "spoken_commands_in_files": self.tr("Talade kommandon även i filer"),
             "clean_up": self.tr("Städa texten"),
             "own_commands": self.tr("Egna kommandon …"),
+            "vocabulary": self.tr("Ordlista …"),
             "commands_help": self.tr("Talade kommandon …"),
             "show_recordings": self.tr("Visa inspelningarnas mapp"),
             "about": self.tr("Om Talskrift"),

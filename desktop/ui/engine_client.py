@@ -111,9 +111,10 @@ class EngineClient(QObject):
         recording: Path | None = None,
         follow: bool = False,
         from_sample: int = 0,
+        vocabulary: Sequence[str] = (),
     ) -> None:
         """Hand the engine a job: a recording that may still be growing, or a media file, which
-        it decodes into `recording` first."""
+        it decodes into `recording` first. `vocabulary`: names and terms to expect."""
         paths = {"file": file, "recording": recording}
         self._send(
             "transcribe",
@@ -121,6 +122,7 @@ class EngineClient(QObject):
             **{name: str(path) for name, path in paths.items() if path is not None},
             follow=follow,
             from_sample=from_sample,
+            **({"vocabulary": list(vocabulary)} if vocabulary else {}),
         )
 
     def cancel(self, job_id: str) -> None:

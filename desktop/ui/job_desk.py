@@ -51,13 +51,14 @@ class JobDesk(QObject):
         self._writer.failed.connect(self._on_storage_error)
         self._state = queue.QueueState()
         self._jobs: dict[str, Job] = {}
+        self.vocabulary: tuple[str, ...] = ()  # for what is transcribed from now on
         engine.status_changed.connect(self._on_status)
         engine.lost.connect(self._on_lost)
         engine.job_event.connect(self._on_event)
 
-    def restore(self) -> None:
-        """List the jobs of earlier runs; unfinished ones go on when the engine is ready."""
-        self._list(self._journals.load())
+    def restore(self, jobs: Iterable[Job]) -> None:
+        """Take on jobs of earlier runs; unfinished ones go on when the engine is ready."""
+        self._list([job for job in jobs if job.job_id not in self._jobs])
 
     def add_files(self, files: Iterable[Path]) -> None:
         """A job for each file."""
@@ -259,6 +260,7 @@ class JobDesk(QObject):
                 recording=job.source,
                 follow=job.is_growing,
                 from_sample=job.committed_sample,
+                vocabulary=self.vocabulary,
             )
         else:
             self._engine.transcribe(
@@ -266,6 +268,7 @@ class JobDesk(QObject):
                 file=job.source,
                 recording=self._imports.prepare(job.job_id, job.source),
                 from_sample=job.committed_sample,
+                vocabulary=self.vocabulary,
             )
 
     def _discard_import(self, job_id: str) -> None:

@@ -1,4 +1,4 @@
-"""The menu on spoken commands: switches, the user's own, and the page that explains them."""
+"""The menu on what becomes of spoken words: commands, the user's own, and the vocabulary."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from desktop.ui.commands_help import open_commands_help
 from desktop.ui.geometry import bring_to_front
 from desktop.ui.main_window import MainWindow
 from desktop.ui.own_commands_dialog import OwnCommandsDialog
+from desktop.ui.vocabulary_dialog import VocabularyDialog
 
 
 class SpokenCommands(QObject):
@@ -31,6 +32,7 @@ class SpokenCommands(QObject):
         actions = window.actions_
         actions.text_switches.triggered.connect(self._switch)
         actions["own_commands"].triggered.connect(lambda: self.open_own())
+        actions["vocabulary"].triggered.connect(lambda: self.open_vocabulary())
         actions["commands_help"].triggered.connect(lambda: open_commands_help(window))
 
     def open_own(self) -> OwnCommandsDialog:
@@ -39,6 +41,15 @@ class SpokenCommands(QObject):
         if dialog is None:
             dialog = OwnCommandsDialog(self._read_settings().own_commands, self._window)
             dialog.changed.connect(lambda pairs: self._change_settings(own_commands=pairs))
+        bring_to_front(dialog)
+        return dialog
+
+    def open_vocabulary(self) -> VocabularyDialog:
+        """Open the user's vocabulary beside the window, or bring it to the front."""
+        dialog = self._window.findChild(VocabularyDialog)
+        if dialog is None:
+            dialog = VocabularyDialog(self._read_settings().vocabulary, self._window)
+            dialog.changed.connect(lambda terms: self._change_settings(vocabulary=terms))
         bring_to_front(dialog)
         return dialog
 

@@ -3,8 +3,8 @@
 The user presses, speaks 0 to 300 ms later and presses again at the very end of the last word. A
 first or last word is cut when the dictation has it wrong, though the same model has it right in the
 undisturbed file at one of a few positions against the detector's frames, and as the dictation has
-it at none: its own errors are no cuts. Whether the recording begins before the first sound and ends after the last is looked at for
-every dictation.
+it at none: its own errors are no cuts. Whether the recording begins before the first sound and
+ends after the last is looked at for every dictation.
 """
 
 from __future__ import annotations

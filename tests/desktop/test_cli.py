@@ -52,6 +52,21 @@ def test_text_on_standard_output_progress_on_standard_error(
     assert "100 %" in err
 
 
+def test_a_vocabulary_reaches_the_engine(
+    run: Run, bursts: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    terms = tmp_path / "ordlista.txt"
+    terms.write_text("\ufeffÅsa\n\nmetoprolol\n" + "x" * 100, "utf-8")
+    assert run("--vocabulary", terms, bursts) == 0
+    out, err = capsys.readouterr()
+    assert out.splitlines()[0] == "Hörde 1.5 s Åsa metoprolol"
+    assert "1 rader i ordlistan" in err
+    terms.write_bytes(b"\xff\xfe\x00")
+    for path in (terms, tmp_path / "none.txt"):
+        assert run("--vocabulary", path, bursts) == 2
+        assert str(path) in capsys.readouterr().err
+
+
 @pytest.mark.parametrize("format", ["srt", "vtt", "json"])
 def test_other_formats_on_standard_output(
     run: Run, bursts: Path, capsys: pytest.CaptureFixture[str], format: str

@@ -7,11 +7,20 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from desktop.settings import FORMAT_VERSION, Settings, load_settings, save_settings
+from desktop.settings import (
+    FORMAT_VERSION,
+    LONGEST_TERM,
+    MAX_TERMS,
+    Settings,
+    load_settings,
+    read_vocabulary,
+    save_settings,
+)
 
 CHOSEN = Settings(
     "en", "/models/kb", 3, "/home/åsa", "docx", "ALSA:usb", False, show_times=True,
     clean_up=True, own_commands=(("mvh", "Med vänlig hälsning\nÅsa"),),
+    vocabulary=("Åsa Lagercrantz", "metoprolol"),
 )  # fmt: skip
 
 
@@ -39,6 +48,7 @@ def test_without_a_file_there_are_defaults(tmp_path: Path) -> None:
         ('{"language": "en", "threads": true}', Settings(language="en")),
         ('{"language": "en", "own_commands": [["mvh", 1]]}', Settings(language="en")),
         ('{"language": "en", "own_commands": "mvh"}', Settings(language="en")),
+        ('{"language": "en", "vocabulary": ["Åsa", 1]}', Settings(language="en")),
         ('{"language": "en", "clean_up": 1}', Settings(language="en")),
         ("[1, 2]", Settings()),
         ('{"language": "e', Settings()),
@@ -52,6 +62,14 @@ def test_what_is_malformed_falls_back_and_is_kept_aside(
     path.write_text(written)
     assert load_settings(path) == loaded
     assert (tmp_path / "settings.json.broken").read_text() == written
+
+
+def test_a_vocabulary_is_read_line_by_line() -> None:
+    read = read_vocabulary("Åsa\r\n\n  Sankt   Eriksplan \nÅsa\n" + "x" * (LONGEST_TERM + 1))
+    assert read.terms == ("Åsa", "Sankt Eriksplan")
+    assert read.n_left_out == 1
+    many = read_vocabulary("\n".join(map(str, range(MAX_TERMS + 2))))
+    assert (len(many.terms), many.n_left_out) == (MAX_TERMS, 2)
 
 
 def test_fields_of_a_newer_version_do_no_harm(tmp_path: Path) -> None:

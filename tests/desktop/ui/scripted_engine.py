@@ -10,6 +10,7 @@ A recording goes by the name of its folder.
     live*       one segment a follow command; done once its JSON says finished
     removed*    as done, and between the two a text that is taken away
 A file is "decoded" into the recording that is asked for, which `<source>.decoded` counts.
+The vocabulary of a job, where it has one, is written down beside its source.
 Beside a recording that is followed, `.events` may hold events to tell of it as they are written
 there, one a line; at `die` the process dies, and the next one goes on after that line.
 The model folder's name matters too: `broken` cannot be loaded, `deadly` kills, `babbling` says
@@ -87,6 +88,8 @@ def transcribe(command: dict) -> None:
     job = command["job"]
     source = Path(command.get("file") or command["recording"])
     name = source.parent.name if source.name == "recording.wav" else source.name
+    if command.get("vocabulary"):
+        source.with_suffix(".vocabulary").write_text(json.dumps(command["vocabulary"]))
     first = command["from_sample"] // (3 * RATE)
     tell("progress", job=job, position_s=3.0 * first, duration_s=None)
     if name.startswith("fatal"):

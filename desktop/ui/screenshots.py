@@ -28,6 +28,7 @@ from desktop.ui.main_window import MainWindow
 from desktop.ui.record_panel import QUIETEST_DBFS, RecordState
 from desktop.ui.recorder_words import describe_recorder_event
 from desktop.ui.translation import install_language
+from desktop.ui.vocabulary_dialog import VocabularyDialog
 from desktop.wording import Language
 
 FONTS = ("Inter", "Noto Sans", "DejaVu Sans")
@@ -45,6 +46,7 @@ TALK = (
     (36.8, 41.2, "Har någon frågor innan vi fattar beslut?"),
     (41.5, 47.9, "Ja, hur blir det med parkeringen bakom skolan under byggtiden?"),
 )
+TERMS = ("Lagercrantz", "Örnsköldsvik", "metoprolol", "Sankt Eriksplan", "kommunstyrelsen")
 REMOVED = (
     RemovedText(Segment(19.0, 21.2, "Tack för att ni har tittat."), "known_phrase"),
     RemovedText(
@@ -216,6 +218,13 @@ def show_bin(window: MainWindow, settings: Settings) -> QWidget:
     return dialog
 
 
+def show_vocabulary(window: MainWindow, settings: Settings) -> QWidget:
+    """The user's names and terms."""
+    dialog = VocabularyDialog(TERMS, window)
+    dialog.show()
+    return dialog
+
+
 def show_drop(window: MainWindow, settings: Settings) -> None:
     """Files held above the window."""
     show_working(window, settings)
@@ -238,6 +247,7 @@ VIEWS: dict[str, Callable[[MainWindow, Settings], QWidget | None]] = {
     "notice": show_notice,
     "recovery": show_recovery,
     "bin": show_bin,
+    "vocabulary": show_vocabulary,
     "drop": show_drop,
 }
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QSize, QTimer, Signal
-from PySide6.QtGui import QCloseEvent
+from PySide6.QtGui import QCloseEvent, QTextCursor
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QPlainTextEdit, QVBoxLayout, QWidget
 
 from desktop.settings import Vocabulary, read_vocabulary
@@ -11,6 +11,7 @@ from desktop.ui.flat_button import FlatButton
 from desktop.ui.theme import pick_colours, set_text_colour
 
 SIZE = QSize(480, 520)
+MARGIN = 8
 SAVE_AFTER_MS = 800  # without a key pressed
 
 
@@ -25,6 +26,8 @@ class VocabularyDialog(QDialog):
         self.note = QLabel(wordWrap=True)
         self.text = QPlainTextEdit()
         self.text.setPlainText("".join(f"{term}\n" for term in vocabulary))
+        self.text.moveCursor(QTextCursor.MoveOperation.End)
+        self.text.document().setDocumentMargin(MARGIN)
         self.text.setTabChangesFocus(True)
         self.count = QLabel(wordWrap=True)
         self.close_button = FlatButton()

@@ -4,7 +4,7 @@ import argparse
 from pathlib import Path
 from typing import Any
 
-from training.corpus.plan import SPLITS
+from training.corpus.plan import RARE_SPLIT, SPLITS
 from training.corpus.report_command import add_report
 from training.corpus.synthesise import SynthesisOptions, synthesise_corpus
 
@@ -24,6 +24,12 @@ def add_commands(subparsers: Any) -> None:
     parser.add_argument("--train", type=_count, default=40_000, help="utterances to train on")
     parser.add_argument("--validation", type=_count, default=300)
     parser.add_argument("--test", type=_count, default=400, help="utterances of each test split")
+    parser.add_argument(
+        "--rare",
+        type=_count,
+        metavar="N",
+        help="utterances of a further split, rare, that walks through the dictionary: to train on",
+    )
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--workers", type=_count, default=2, help="processes")
     parser.add_argument(
@@ -37,6 +43,8 @@ def run_synthesise(args: argparse.Namespace) -> int:
     counts = dict(zip(SPLITS, (args.train, args.validation, args.test, args.test)))
     # Small splits first: they are wanted before the long one is done.
     ordered = {split: counts[split] for split in reversed(SPLITS)}
+    if args.rare:
+        ordered[RARE_SPLIT] = args.rare
     synthesise_corpus(
         SynthesisOptions(args.out, ordered, args.seed, args.workers, word_times=args.words)
     )

@@ -13,6 +13,7 @@ from functools import cached_property
 
 from training.corpus.lexicon import Lexicon, load_lexicon
 from training.corpus.numbers import spell_cardinal, spell_ordinal
+from training.corpus.rare_words import RareWords
 from training.corpus.swedish import Sentence, SwedishText, find_words
 from training.corpus.voices import (
     Delivery,
@@ -24,6 +25,8 @@ from training.corpus.wordlist import WordList, load_wordlist
 
 GENERATOR_VERSION = 2
 SPLITS = ("train", "validation", "test_default", "test_voices")
+# More to train on, with words that `train` seldom has; its sentences and voices are those of train.
+RARE_SPLIT = "rare"
 # Thousandths of all possible sentences that belong to a split.
 _SENTENCE_SHARES = {"train": 910, "validation": 30, "test_default": 30, "test_voices": 30}
 _HELD_OUT_PERCENT = 5
@@ -31,6 +34,7 @@ _HELD_OUT_PERCENT = 5
 _TRAINING_MIX = ("words",) * 10 + ("sentence",) * 25 + ("dictionary",) * 11 + ("long",) * 3
 _MIXES = {
     "train": (*_TRAINING_MIX, "silence"),
+    RARE_SPLIT: ("dictionary",) * 20 + ("walk",) * 18 + ("coined",) * 7 + ("sentence",) * 5,
     "validation": ("words",) * 5 + ("sentence",) * 30 + ("dictionary",) * 12 + ("long",) * 3,
     "test_default": ("sentence",) * 38 + ("dictionary",) * 12,
     "test_voices": ("sentence",) * 38 + ("dictionary",) * 12,
@@ -128,6 +132,10 @@ class CorpusPlan:
         self._text = SwedishText(lexicon, words)
 
     @cached_property
+    def _rare_words(self) -> RareWords:
+        return RareWords(self.seed, self.lexicon, self.words, self.held_out_words)
+
+    @cached_property
     def held_out_words(self) -> frozenset[str]:
         return choose_held_out_words(self.lexicon, self.words)
 
@@ -146,23 +154,26 @@ class CorpusPlan:
         elif kind == "long":
             sentence = self._plan_long(split, delivery, rng)
         else:
-            sentence = self._plan_sentence(split, kind, rng)
+            sentence = self._plan_sentence(split, kind, rng, index)
         return PlannedUtterance(
             split, index, kind, sentence.text, sentence.spoken, delivery, rng.getrandbits(32)
         )
 
-    def _plan_sentence(self, split: str, kind: str, rng: random.Random) -> Sentence:
+    def _plan_sentence(self, split: str, kind: str, rng: random.Random, index: int = 0) -> Sentence:
         """The first sentence drawn that may stand in `split`."""
         draw = {
             "words": self._text.draw_words,
             "sentence": self._text.draw_sentence,
             "dictionary": self._text.draw_dictionary_sentence,
+            "walk": lambda rng: self._rare_words.walk(index, rng),
+            "coined": lambda rng: self._rare_words.coin(rng),
         }[kind]
+        owner = "train" if split == RARE_SPLIT else split
         while True:
             sentence = draw(rng)
-            if find_split(sentence.text) != split:
+            if find_split(sentence.text) != owner:
                 continue
-            if split == "train" and not self.held_out_words.isdisjoint(find_words(sentence.text)):
+            if owner == "train" and not self.held_out_words.isdisjoint(find_words(sentence.text)):
                 continue
             return sentence
 

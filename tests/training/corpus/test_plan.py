@@ -5,6 +5,7 @@ from collections import Counter
 import pytest
 
 from training.corpus.plan import (
+    RARE_SPLIT,
     SPLITS,
     CorpusPlan,
     PlannedUtterance,
@@ -137,3 +138,39 @@ def test_files_lie_a_thousand_to_a_folder(plan: CorpusPlan) -> None:
 def test_case_and_punctuation_make_no_other_sentence() -> None:
     assert normalise_text("Ja, det går!") == normalise_text("ja det går")
     assert find_split("Ja, det går!") == find_split("ja det går")
+
+
+@pytest.fixture(scope="module")
+def rare(plan: CorpusPlan) -> list[PlannedUtterance]:
+    return [plan.plan(RARE_SPLIT, index) for index in range(3000)]
+
+
+def test_the_rare_split_holds_nothing_that_is_kept_for_tests(
+    plan: CorpusPlan, planned: Planned, rare: list[PlannedUtterance]
+) -> None:
+    assert {find_split(utterance.text) for utterance in rare} == {"train"}
+    words = {word for utterance in rare for word in find_words(utterance.text)}
+    assert words.isdisjoint(plan.held_out_words)
+    assert {utterance.delivery.voice for utterance in rare}.isdisjoint(TEST_VOICES)
+    heard = find_sentences(rare)
+    assert all(heard.isdisjoint(find_sentences(planned[split])) for split in TESTS)
+
+
+def test_a_walk_comes_by_other_forms_before_it_comes_by_one_again(plan: CorpusPlan) -> None:
+    walked = [plan.plan(RARE_SPLIT, index) for index in range(2000)]
+    walked = [utterance for utterance in walked if utterance.kind == "walk"]
+    forms = {form for lemma in (*plan.lexicon.lemmas(), *plan.words.lemmas()) for form in lemma}
+    heard = Counter(word for u in walked for word in find_words(u.text) if word in forms)
+    assert len(walked) == 2000 * 18 // 50
+    assert heard.total() > 2000
+    # A fifth of the words are drawn by chance instead, and may be a form that has been walked by.
+    assert sum(n == 1 for n in heard.values()) > 0.9 * len(heard)
+
+
+def test_most_coined_words_stand_in_no_dictionary(
+    plan: CorpusPlan, rare: list[PlannedUtterance]
+) -> None:
+    known = set(plan.words.words)
+    coined = [word for u in rare if u.kind == "coined" for word in find_words(u.text)]
+    assert len(coined) > 4 * 400
+    assert sum(word not in known for word in coined if word != "och") > 0.5 * len(coined)

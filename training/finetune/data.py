@@ -59,19 +59,27 @@ class Sounding:
 
 
 class Utterances(Dataset):
-    """Several feature stores as one map from Draw to Example, from min_s to max_s long."""
+    """Several feature stores as one map from Draw to Example, from min_s to max_s long.
+
+    shares: how much of the time each store is to have; a small store's utterances then stand in
+    the map many times. None: each utterance once.
+    """
 
     def __init__(
-        self, stores: Sequence[FeatureStore], *, min_s: float = 0.0, max_s: float = WINDOW_S
+        self,
+        stores: Sequence[FeatureStore],
+        *,
+        min_s: float = 0.0,
+        max_s: float = WINDOW_S,
+        shares: Sequence[float] = (),
     ) -> None:
         self.stores = stores
         self.texts = [store.texts() for store in stores]
         lengths = [store.n_samples for store in stores]
-        self.where = [
-            (s, i)
-            for s, store_lengths in enumerate(lengths)
-            for i in _find_between(store_lengths, min_s, max_s)
-        ]
+        found = [_find_between(store_lengths, min_s, max_s) for store_lengths in lengths]
+        n_samples = [int(lengths[s][i].sum()) for s, i in enumerate(found)]
+        repeats = count_repeats(n_samples, shares) if shares else [1] * len(found)
+        self.where = [(s, i) for s, times in enumerate(repeats) for i in np.tile(found[s], times)]
         self.n_samples = np.array([lengths[s][i] for s, i in self.where], dtype=np.int64)
 
     def __len__(self) -> int:
@@ -171,6 +179,12 @@ def join_audios(audios: list[np.ndarray], rng: np.random.Generator) -> tuple[np.
         starts.append(starts[-1] + len(before) + len(pause))
         parts += [pause, audio]
     return np.concatenate(parts), starts
+
+
+def count_repeats(n_samples: Sequence[int], shares: Sequence[float]) -> list[int]:
+    """How often each store is to be read for its share; once that of which there is most."""
+    wanted = [n / share for n, share in zip(n_samples, shares, strict=True)]
+    return [round(max(wanted) / one) if one else 1 for one in wanted]
 
 
 def _find_between(n_samples: np.ndarray, min_s: float, max_s: float) -> np.ndarray:

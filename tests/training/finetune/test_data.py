@@ -21,6 +21,15 @@ def test_utterances_leave_out_what_is_too_long(store: FeatureStore) -> None:
     assert len(piece.audio) <= 0.6 * 16_000
 
 
+def test_a_share_of_the_time_is_reached_by_repeating(store: FeatureStore) -> None:
+    utterances = Utterances([store, store], min_s=0.6, shares=(0.25, 0.75))
+    of_store = np.array([s for s, _ in utterances.where])
+    assert (
+        utterances.n_samples[of_store == 1].sum() == 3 * utterances.n_samples[of_store == 0].sum()
+    )
+    assert len(set(utterances.where)) == 2 * (of_store == 0).sum(), "something was left out"
+
+
 def make_collator(**options: float) -> Collator:
     return Collator(
         build_tokenizer(), n_mels=80, seed=1, augmentation=Augmentation(**options), with_ctc=True

@@ -172,6 +172,8 @@ class RecordingReader:
 
     def __init__(self, path: Path) -> None:
         self.path = path
+        self._looked_at: tuple[int, int, int] | None = None  # which writing of the JSON
+        self._is_finished = False
         try:
             self._file = path.open("rb")
         except OSError as error:
@@ -185,9 +187,21 @@ class RecordingReader:
 
     def measure(self) -> tuple[int, bool]:
         """The number of samples at this moment, and whether that is all there will be."""
-        finished = read_info(self.path).state != RECORDING  # first: the length is then final
+        finished = self._look_if_finished()  # first: the length is then final
         n_bytes = os.fstat(self._file.fileno()).st_size - HEADER_BYTES
         return max(0, n_bytes // BYTES_PER_SAMPLE), finished
+
+    def _look_if_finished(self) -> bool:
+        """Reads the JSON when it has been written anew: this is asked 30 times a second."""
+        try:
+            status = info_path(self.path).stat()
+            writing = (status.st_mtime_ns, status.st_ino, status.st_size)
+        except OSError:
+            writing = None
+        if writing is None or writing != self._looked_at:
+            self._is_finished = read_info(self.path).state != RECORDING
+            self._looked_at = writing
+        return self._is_finished
 
     def read(self, start: int, stop: int) -> NDArray[np.float32]:
         """Samples `start` to `stop` as float32 in [-1, 1]; fewer where the recording ends."""

@@ -1,3 +1,4 @@
+import hashlib
 import json
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -6,12 +7,37 @@ import numpy as np
 import pytest
 import soundfile
 
+from training.features.manifest import Manifest, write_manifest
+from training.features.shard import ShardWriter, StoredUtterance, describe_shard
+
 WriteDataset = Callable[..., Path]
 
 
 def tone(duration_s: float, rate: int = 16_000, pitch_hz: float = 220.0) -> np.ndarray:
     time_s = np.arange(round(duration_s * rate)) / rate
     return (0.3 * np.sin(2 * np.pi * pitch_hz * time_s)).astype(np.float32)
+
+
+def hash_files(folder: Path) -> dict[str, str]:
+    return {
+        path.relative_to(folder).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
+        for path in folder.rglob("*")
+        if path.is_file()
+    }
+
+
+def write_store(folder: Path, names: str, seed: int = 0) -> Path:
+    """A store with a shard of eight noises for each letter of `names`."""
+    for name in names:
+        writer = ShardWriter(folder, name)
+        rng = np.random.default_rng([seed, ord(name)])
+        for i in range(8):
+            audio = (rng.integers(-9000, 9000, 4000) / 32768).astype(np.float32)
+            writer.add(StoredUtterance(f"{name}{i}", f"Brus {i}.", "röst", audio))
+        writer.finish()
+    shards = tuple(describe_shard(folder, name) for name in names)
+    write_manifest(folder, Manifest({"seed": seed}, shards))
+    return folder
 
 
 @pytest.fixture

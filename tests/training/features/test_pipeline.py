@@ -1,4 +1,3 @@
-import hashlib
 import json
 import os
 import signal
@@ -22,7 +21,7 @@ from training.features.plan import PipelineSettings
 from training.features.shard import StoreError
 from training.features.store import FeatureStore
 
-from .conftest import WriteDataset, tone
+from .conftest import WriteDataset, hash_files, tone
 
 pytestmark = pytest.mark.slow
 
@@ -33,14 +32,6 @@ SMALL_SHARDS = PipelineSettings(shard_size=10)
 def build(dataset: Path, store: Path, n_workers: int = 1) -> FeatureStore:
     build_store(dataset, store, SMALL_SHARDS, n_workers=n_workers, show_progress=False)
     return FeatureStore(store)
-
-
-def hash_files(folder: Path) -> dict[str, str]:
-    return {
-        path.relative_to(folder).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
-        for path in folder.rglob("*")
-        if path.is_file()
-    }
 
 
 def append_row(dataset: Path, **row: str) -> None:

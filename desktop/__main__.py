@@ -1,7 +1,8 @@
 """The door of the app: decides from argv what this process is to be, and imports only that.
 
 `talskrift [FILE…]` opens the window, `talskrift transcribe …` works in the terminal,
-`--engine` is the engine process and `--self-check` proves an installation.
+`--engine` is the engine process, `--models` the one that downloads models, and `--self-check`
+proves an installation.
 """
 
 from __future__ import annotations
@@ -49,6 +50,10 @@ def main(argv: list[str] | None = None) -> int:
         from desktop.engine.__main__ import main as run_engine
 
         return run_engine(args[1:])
+    if first == "--models":
+        from desktop.models.__main__ import main as work_on_models
+
+        return work_on_models(args[1:])
     if first == "--self-check":
         return check_self()
     if first.startswith("-") and first != "-":

@@ -19,9 +19,18 @@ STOP_TIMEOUT_S = 10.0
 
 def engine_command() -> list[str]:
     """The command line that starts the engine: the bundle's own executable, or Python."""
+    return _command("--engine", "desktop.engine")
+
+
+def models_command() -> list[str]:
+    """The command line that starts the process which downloads, imports and measures models."""
+    return _command("--models", "desktop.models")
+
+
+def _command(option: str, module: str) -> list[str]:
     if getattr(sys, "frozen", False):
-        return [sys.executable, "--engine"]
-    return [sys.executable, "-m", "desktop.engine"]
+        return [sys.executable, option]
+    return [sys.executable, "-m", module]
 
 
 class EngineProcess:

@@ -27,7 +27,6 @@ from huggingface_hub.utils import build_hf_headers, get_session, hf_raise_for_st
 
 from desktop.errors import DownloadError
 
-BLOCK_BYTES = 256 * 1024
 SYNC_BYTES = 4_000_000  # at most so much is lost when the power goes
 TRANSIENT = (httpx2.TimeoutException, httpx2.NetworkError, httpx2.RemoteProtocolError)
 TRANSIENT_STATUS = {408, 425, 429, 500, 502, 503, 504}
@@ -86,7 +85,7 @@ class Hub:
         self._is_stopped = is_stopped
         self._api = HfApi(endpoint=network.mirror, token=False)
         self._headers = {**build_hf_headers(token=False), "Accept-Encoding": "identity"}
-        self.host = urlsplit(self._api.endpoint).netloc or self._api.endpoint
+        self.host = find_host(self._api.endpoint)
         set_client_factory(
             lambda: httpx2.Client(
                 follow_redirects=True, timeout=patience.timeout_s, proxy=network.proxy
@@ -186,7 +185,7 @@ class Hub:
         on_size: Callable[[int], None],
     ) -> None:
         n_synced = out.tell()
-        for block in response.iter_bytes(BLOCK_BYTES):
+        for block in response.iter_bytes():
             out.write(block[: file.size - out.tell()])
             if out.tell() - n_synced >= SYNC_BYTES:
                 out.flush()
@@ -214,6 +213,14 @@ class Hub:
         if isinstance(error, httpx2.ReadTimeout | httpx2.ReadError | httpx2.RemoteProtocolError):
             return DownloadError("download_interrupted", host=self.host)
         return DownloadError("download_no_connection", host=self.host)
+
+
+def find_host(address: str) -> str:
+    """The part of an address that people know a hub by; all of one that is no address."""
+    try:
+        return urlsplit(address).netloc or address
+    except ValueError:
+        return address
 
 
 def is_passing(error: Exception) -> bool:

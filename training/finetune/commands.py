@@ -17,6 +17,11 @@ def add_commands(subparsers: Any) -> None:
     )
     parser.add_argument("recipe", type=Path, metavar="RECIPE.toml")
     parser.add_argument("--workers", type=int, default=1, help="processes that prepare batches")
+    parser.add_argument(
+        "--tensorboard",
+        action="store_true",
+        help="write the figures for TensorBoard as well, to runs/<name>/tensorboard",
+    )
     parser.set_defaults(run=run_finetune)
 
 
@@ -31,6 +36,7 @@ def run_finetune(args: argparse.Namespace) -> int:
     for library in ("httpx", "datasets", "accelerate"):
         logging.getLogger(library).setLevel(logging.WARNING)
     transformers.logging.set_verbosity_error()
-    checkpoint = train(read_recipe(args.recipe), workers=args.workers)
+    recipe = read_recipe(args.recipe)
+    checkpoint = train(recipe, workers=args.workers, tensorboard=args.tensorboard)
     print(f"Finished: {checkpoint}")
     return 0

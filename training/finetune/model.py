@@ -56,10 +56,12 @@ class AnyContextEncoder(WhisperEncoder):
 
 @dataclass(frozen=True)
 class Losses:
-    """Mean cross-entropy a target token and mean CTC loss a character; None where not computed."""
+    """Mean cross-entropy a target token, mean CTC loss a character, and mean squared difference
+    from a teacher's states; None where not computed."""
 
     attention: torch.Tensor | None
     ctc: torch.Tensor | None
+    teacher: torch.Tensor | None = None
 
 
 class TrainableWhisper(WhisperForConditionalGeneration):
@@ -74,9 +76,14 @@ class TrainableWhisper(WhisperForConditionalGeneration):
         self.model.encoder = AnyContextEncoder(config)
         self.ctc_head: nn.Linear | None = None
         if getattr(config, "ctc_head", False):
-            self.ctc_head = nn.Linear(config.d_model, len(CTC_CHARACTERS))
+            self.add_ctc_head()
         self.active_tokens: torch.Tensor | None = None
         self.post_init()
+
+    def add_ctc_head(self) -> None:
+        """A new head, untrained, which is saved with the model until training is over."""
+        self.ctc_head = nn.Linear(self.config.d_model, len(CTC_CHARACTERS))
+        self.config.ctc_head = True
 
     def restrict_softmax(self, token_ids: torch.Tensor | None) -> None:
         """Compute logits and loss over these token ids alone (sorted, 1-D); None lifts it."""
@@ -91,29 +98,60 @@ class TrainableWhisper(WhisperForConditionalGeneration):
         ctc_lengths: torch.Tensor | None = None,
         label_smoothing: float = 0.0,
         encoded: torch.Tensor | None = None,
+        teacher_states: torch.Tensor | None = None,
+        with_attention: bool = True,
     ) -> Losses:
         """Losses of one batch.
 
         input_features: [batch, n_mels, n_frames], or `encoded`, what the encoder made of them:
         [batch, n_steps, d_model]. labels, decoder_input_ids: [batch, n_tokens],
         labels padded with -100. ctc_targets: [batch, n_characters] of indexes into CTC_CHARACTERS
-        padded anyhow, ctc_lengths: [batch]. Give labels or ctc_targets, or both.
+        padded anyhow, ctc_lengths: [batch]. Give labels or ctc_targets, or both. teacher_states: as
+        `decode_states` gives them, of a teacher. The attention loss alone is left out without
+        `with_attention`.
         """
         if encoded is None:
             encoded = self.model.encoder(input_features).last_hidden_state
         ctc = None
         if ctc_targets is not None and ctc_lengths is not None:
             ctc = self._ctc_loss(encoded, ctc_targets, ctc_lengths)
-        attention = None
-        if labels is not None:
-            attention = self._attention_loss(encoded, decoder_input_ids, labels, label_smoothing)
-        return Losses(attention, ctc)
+        if labels is None or not (with_attention or teacher_states is not None):
+            return Losses(None, ctc)
+        states = self._decode(encoded, decoder_input_ids, every=teacher_states is not None)
+        attention = teacher = None
+        if with_attention:
+            attention = self._attention_loss(states[-1], labels, label_smoothing)
+        if teacher_states is not None:
+            keep = labels != IGNORED_LABEL
+            difference = torch.stack([state[keep] for state in states]).float()
+            teacher = F.mse_loss(difference, teacher_states[:, keep].float())
+        return Losses(attention, ctc, teacher)
+
+    def decode_states(
+        self, input_features: torch.Tensor, decoder_input_ids: torch.Tensor
+    ) -> torch.Tensor:
+        """What the decoder makes of its inputs, layer by layer: [n_layers + 1, batch, n_tokens,
+        d_model]."""
+        encoded = self.model.encoder(input_features).last_hidden_state
+        return torch.stack(self._decode(encoded, decoder_input_ids, every=True))
+
+    def _decode(
+        self, encoded: torch.Tensor, decoder_input_ids: torch.Tensor | None, every: bool
+    ) -> tuple[torch.Tensor, ...]:
+        """The decoder's last hidden states, after those of every layer before if `every`."""
+        decoded = self.model.decoder(
+            input_ids=decoder_input_ids,
+            encoder_hidden_states=encoded,
+            use_cache=False,
+            output_hidden_states=every,
+        )
+        return decoded.hidden_states if every else (decoded.last_hidden_state,)
 
     def _ctc_loss(
         self, encoded: torch.Tensor, targets: torch.Tensor, lengths: torch.Tensor
     ) -> torch.Tensor:
         if self.ctc_head is None:
-            raise TrainingError("this model was built without a CTC head: set ctc_head = true")
+            raise TrainingError("this model has no CTC head: see TrainableWhisper.add_ctc_head")
         log_probs = self.ctc_head(encoded).float().log_softmax(-1).transpose(0, 1)
         n_steps = torch.full((encoded.shape[0],), encoded.shape[1], dtype=torch.long)
         loss = F.ctc_loss(
@@ -122,15 +160,8 @@ class TrainableWhisper(WhisperForConditionalGeneration):
         return loss / lengths.sum().clamp(min=1)
 
     def _attention_loss(
-        self,
-        encoded: torch.Tensor,
-        decoder_input_ids: torch.Tensor | None,
-        labels: torch.Tensor,
-        label_smoothing: float,
+        self, hidden: torch.Tensor, labels: torch.Tensor, label_smoothing: float
     ) -> torch.Tensor:
-        hidden = self.model.decoder(
-            input_ids=decoder_input_ids, encoder_hidden_states=encoded, use_cache=False
-        ).last_hidden_state
         keep = labels != IGNORED_LABEL
         hidden, wanted = hidden[keep], labels[keep]
         weight = self.proj_out.weight
@@ -143,8 +174,8 @@ class TrainableWhisper(WhisperForConditionalGeneration):
 
     @wraps(WhisperForConditionalGeneration.forward)  # generate() reads the signature
     def forward(self, *args: Any, **kwargs: Any) -> Any:
-        """transformers' forward for generation; the losses when `ctc_targets` or
-        `label_smoothing` is among the arguments (so that DDP sees every training step)."""
+        """transformers' forward for generation; the losses when `label_smoothing` is among the
+        arguments (so that DDP sees every training step)."""
         if "label_smoothing" in kwargs:
             return self.compute_losses(*args, **kwargs)
         return super().forward(*args, **kwargs)

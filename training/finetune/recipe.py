@@ -17,6 +17,7 @@ from typing import Any
 from training.errors import TrainingError
 
 OPTIMIZERS = ("adamw", "muon")
+PRECISIONS = ("bf16", "fp16", "fp32")
 
 
 @dataclass(frozen=True)
@@ -96,6 +97,7 @@ class Stage:
     batch_s: float = 200.0  # seconds of padded audio in a batch
     gradient_accumulation: int = 1
     train: tuple[str, ...] = ()  # feature stores of this stage; none: those of [data]
+    shares: tuple[float, ...] = ()  # of the time, a store each; none: as much as a store holds
     min_s: float = 0.0
     max_s: float = 30.0  # longer utterances wait for a later stage
     ctc_weight: float = 0.0  # of the CTC loss beside the attention loss
@@ -116,6 +118,16 @@ class Stage:
     gradient_checkpointing: bool = False  # computes twice what it need not keep: less memory
     precision: str = "bf16"  # bf16, fp16 or fp32
     augmentation: Augmentation = field(default_factory=Augmentation)
+
+    @property
+    def decodes(self) -> bool:
+        """Whether the decoder is trained, so that what it writes can be judged."""
+        return self.attention_weight > 0 or self.teacher_weight > 0
+
+    @property
+    def metric(self) -> str:
+        """The figure by which checkpoints are ranked, the lowest first."""
+        return "eval_wer" if self.decodes else "eval_ctc_loss"
 
 
 @dataclass(frozen=True)
@@ -152,19 +164,44 @@ def read_recipe(path: Path) -> Recipe:
     if len(set(names)) < len(names):
         raise TrainingError(f"{path}: two stages have one name: {', '.join(names)}")
     for stage in recipe.stages:
-        if stage.freeze_encoder and stage.ctc_weight:
-            raise TrainingError(f"{path}: {stage.name}: CTC trains the encoder, which is frozen")
-        if stage.freeze_encoder and stage.augmentation != Augmentation():
+        if fault := _find_fault(stage, recipe.model):
+            raise TrainingError(f"{path}: {stage.name}: {fault}")
+        stores = stage.train or recipe.data.train
+        if stage.shares and (len(stage.shares) != len(stores) or min(stage.shares) <= 0):
             raise TrainingError(
-                f"{path}: {stage.name}: with freeze_encoder the encoder's outputs are computed "
-                "once, so there can be no augmentation"
-            )
-        if stage.optimizer not in OPTIMIZERS:
-            raise TrainingError(
-                f"{path}: {stage.name}: optimizer must be {' or '.join(OPTIMIZERS)}, "
-                f"and is {stage.optimizer!r}"
+                f"{path}: {stage.name}: shares must be a number above 0 for each of the "
+                f"{len(stores)} stores"
             )
     return recipe
+
+
+def _find_fault(stage: Stage, model: ModelSpec) -> str | None:
+    """What in a stage cannot be done, or None."""
+    augmentation = stage.augmentation
+    if stage.optimizer not in OPTIMIZERS:
+        return f"optimizer must be {' or '.join(OPTIMIZERS)}, and is {stage.optimizer!r}"
+    if stage.precision not in PRECISIONS:
+        return f"precision must be {' or '.join(PRECISIONS)}, and is {stage.precision!r}"
+    if not (stage.decodes or stage.ctc_weight):
+        return "attention_weight, ctc_weight and teacher_weight are all 0: nothing would be trained"
+    if stage.freeze_encoder and stage.ctc_weight:
+        return "CTC trains the encoder, which is frozen"
+    if stage.freeze_encoder and stage.teacher_weight:
+        return "a teacher changes what the encoder says, which is frozen"
+    if stage.freeze_encoder and augmentation != Augmentation():
+        return (
+            "with freeze_encoder the encoder's outputs are computed once, so there can be no "
+            "augmentation"
+        )
+    if stage.teacher_weight and not model.dynamic_context:
+        return "teacher_weight is for short contexts: set dynamic_context = true in [model]"
+    if not 0 < augmentation.joined_min_s <= augmentation.joined_max_s <= 30:
+        return "joined_min_s must be above 0, joined_max_s not below it and not above 30"
+    if min(stage.steps, stage.evaluate_every, stage.gradient_accumulation) < 1:
+        return "steps, evaluate_every and gradient_accumulation must be 1 or more"
+    if stage.average_checkpoints < 1:
+        return "average_checkpoints must be 1, for the best alone, or more"
+    return None
 
 
 def _build(kind: Any, value: Any, where: str) -> Any:

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import json
 import time
-from pathlib import Path
 from typing import Any
 
 import torch
 from torch.utils.data import DataLoader
-from transformers import Trainer, TrainerCallback, TrainerControl
+from transformers import Trainer, TrainerControl
 
 from training.finetune.batches import BatchPlan
 from training.finetune.data import Utterances
@@ -17,6 +15,7 @@ from training.finetune.encoded import EncodedUtterances
 from training.finetune.evaluation import Evaluator
 from training.finetune.model import IGNORED_LABEL, TrainableWhisper
 from training.finetune.recipe import Stage
+from training.finetune.teacher import Teacher
 
 
 class StageTrainer(Trainer):
@@ -24,12 +23,21 @@ class StageTrainer(Trainer):
 
     control: TrainerControl
 
-    def __init__(self, *, stage: Stage, plan: BatchPlan, evaluator: Evaluator, **kwargs: Any):
+    def __init__(
+        self,
+        *,
+        stage: Stage,
+        plan: BatchPlan,
+        evaluator: Evaluator,
+        teacher: Teacher | None = None,
+        **kwargs: Any,
+    ) -> None:
         # The evaluator has its own store; Trainer only wants to see that there is one.
         super().__init__(eval_dataset=Utterances([evaluator.store]), **kwargs)
         self.stage = stage
         self.plan = plan
         self.evaluator = evaluator
+        self.teacher = teacher
 
     def get_train_dataloader(self) -> DataLoader:
         assert isinstance(self.train_dataset, Utterances | EncodedUtterances)
@@ -44,7 +52,8 @@ class StageTrainer(Trainer):
 
     def get_batch_samples(self, *args: Any, **kwargs: Any) -> Any:
         """The batches of one step, each with what its mean losses weigh in the step's: its share
-        of tokens and characters, so that many small batches train as one big one does."""
+        of tokens and characters among those of all processes, so that many small batches train as
+        one big one does."""
         batches, n_items = super().get_batch_samples(*args, **kwargs)
         counts = torch.tensor([count_targets(batch) for batch in batches], dtype=torch.float64)
         total = self.accelerator.reduce(counts.sum(0).to(self.args.device), "mean").cpu()
@@ -56,14 +65,21 @@ class StageTrainer(Trainer):
     def compute_loss(self, model: Any, inputs: dict[str, Any], *args: Any, **kwargs: Any) -> Any:
         inputs = dict(inputs)
         of_tokens, of_characters = inputs.pop("weights")
-        if not self.stage.attention_weight:
-            inputs["labels"] = None
-        losses = model(**inputs, label_smoothing=self.stage.label_smoothing)
+        if self.teacher:
+            with self.accelerator.autocast():
+                inputs["teacher_states"] = self.teacher.find_states(inputs)
+        losses = model(
+            **inputs,
+            label_smoothing=self.stage.label_smoothing,
+            with_attention=self.stage.attention_weight > 0,
+        )
         total = 0.0
         if losses.attention is not None:
             total = total + of_tokens * self.stage.attention_weight * losses.attention
         if losses.ctc is not None:
             total = total + of_characters * self.stage.ctc_weight * losses.ctc
+        if losses.teacher is not None:
+            total = total + of_tokens * self.stage.teacher_weight * losses.teacher
         return total
 
     def evaluate(
@@ -74,12 +90,7 @@ class StageTrainer(Trainer):
     ) -> dict[str, float]:
         """WER and CER by decoding, and the CTC loss, as far as the stage trains them."""
         started = time.monotonic()
-        model = self.model
-        assert isinstance(model, TrainableWhisper)
-        model.eval()
-        figures = self.evaluator.ctc_loss(model) if self.stage.ctc_weight else {}
-        if self.stage.attention_weight:
-            figures |= self.evaluator.decode(model)
+        figures = self.judge()
         metrics = {f"{metric_key_prefix}_{name}": value for name, value in figures.items()}
         metrics[f"{metric_key_prefix}_runtime"] = round(time.monotonic() - started, 1)
         self.log(metrics)
@@ -88,23 +99,18 @@ class StageTrainer(Trainer):
         )
         return metrics
 
+    def judge(self) -> dict[str, float]:
+        """The figures of an evaluation of the weights as they are."""
+        model = self.model
+        assert isinstance(model, TrainableWhisper)
+        model.eval()
+        figures = self.evaluator.ctc_loss(model) if self.stage.ctc_weight else {}
+        if self.stage.decodes:
+            figures |= self.evaluator.decode(model)
+        return figures
+
 
 def count_targets(batch: dict[str, Any]) -> tuple[int, int]:
     """Tokens and characters that the losses of a batch are means over."""
     n_tokens = int((batch["labels"] != IGNORED_LABEL).sum())
     return n_tokens, int(batch["ctc_lengths"].sum()) if "ctc_lengths" in batch else 0
-
-
-class LogFile(TrainerCallback):
-    """Appends every logged figure to a JSON lines file."""
-
-    def __init__(self, path: Path, stage: str) -> None:
-        self.path = path
-        self.stage = stage
-        self.started = time.monotonic()
-
-    def on_log(self, args: Any, state: Any, control: Any, logs: Any = None, **kwargs: Any) -> None:
-        line = {"stage": self.stage, "step": state.global_step, **(logs or {})}
-        line["elapsed_s"] = round(time.monotonic() - self.started)
-        with self.path.open("a", encoding="utf-8") as file:
-            file.write(json.dumps(line, default=float) + "\n")

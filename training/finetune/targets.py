@@ -64,9 +64,10 @@ class Targets:
     ) -> dict[str, torch.Tensor]:
         """`rngs`, `spans` and `previous`: one a text, or none at all."""
         n = len(texts)
+        cutters: list[np.random.Generator | None] = [*rngs] or [None] * n
         written = [
             self._write(*of_text)
-            for of_text in zip(texts, rngs or [None] * n, spans or [()] * n, previous or [""] * n)
+            for of_text in zip(texts, cutters, spans or [()] * n, previous or [""] * n)
         ]
         longest = max(len(row) for row, _ in written) - 1
         inputs = torch.full((n, longest), self.tokenizer.pad_token_id)

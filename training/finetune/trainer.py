@@ -1,7 +1,8 @@
 """Trains the stages of a recipe with transformers' Trainer; killed at any moment, it resumes.
 
 Layout of runs/<name>/: a folder per stage with Trainer's checkpoints and, once the stage is
-through, `best/`; `log.jsonl` with every figure logged; `final/`, the finished checkpoint.
+through, `best/`; `log.jsonl` with every figure logged and `progress.png`, which draws them;
+`tensorboard/` on request; `final/`, the finished checkpoint.
 """
 
 from __future__ import annotations
@@ -12,16 +13,30 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import torch
-from transformers import PreTrainedTokenizerBase, TrainingArguments, set_seed
-from transformers.trainer_utils import get_last_checkpoint
+from accelerate import PartialState
+from transformers import (
+    PreTrainedTokenizerBase,
+    PrinterCallback,
+    TrainerCallback,
+    set_seed,
+)
 
 from training.errors import TrainingError
 from training.features.store import FeatureStore
-from training.finetune.batches import BatchPlan, Joining
+from training.finetune.arguments import make_arguments
+from training.finetune.batches import BatchPlan, Joining, Prompting
 from training.finetune.checkpoint import load_tokenizer, save_checkpoint
 from training.finetune.data import Collator, Utterances
 from training.finetune.encoded import EncodedCollator, EncodedUtterances
 from training.finetune.evaluation import Evaluator
+from training.finetune.kept import (
+    PREFIX,
+    KeepBest,
+    StopEarly,
+    average_checkpoints,
+    find_last_checkpoint,
+    rank_evaluations,
+)
 from training.finetune.lora import add_lora, merge_lora
 from training.finetune.model import (
     TrainableWhisper,
@@ -31,10 +46,13 @@ from training.finetune.model import (
     set_dropout,
 )
 from training.finetune.optimizer import MuonWithAdamW
-from training.finetune.recipe import Recipe, Stage
-from training.finetune.stage_trainer import LogFile, StageTrainer
+from training.finetune.progress import LogFile, Table, open_tensorboard
+from training.finetune.recipe import Augmentation, Recipe, Stage
+from training.finetune.stage_trainer import StageTrainer
 from training.finetune.subwords import Subwords
-from training.finetune.tokenizer import build_tokenizer
+from training.finetune.targets import find_first_timestamp, find_no_speech
+from training.finetune.teacher import Teacher
+from training.finetune.tokenizer import N_TIMESTAMPS, build_tokenizer
 
 log = logging.getLogger(__name__)
 
@@ -48,16 +66,22 @@ class Materials:
     stores: tuple[FeatureStore, ...]
     validation: FeatureStore
     workers: int
+    tensorboard: bool
 
 
-def train(recipe: Recipe, *, workers: int = 1) -> Path:
-    """Trains what is left of the recipe; returns the finished checkpoint, runs/<name>/final."""
+def train(recipe: Recipe, *, workers: int = 1, tensorboard: bool = False) -> Path:
+    """Trains what is left of the recipe; returns the finished checkpoint, runs/<name>/final.
+
+    Started in several processes (by torchrun or `accelerate launch`), each takes its share of the
+    batches and all return the same.
+    """
     materials = Materials(
         recipe,
         load_tokenizer(recipe.model.base) if recipe.model.base else build_tokenizer(),
         tuple(FeatureStore(Path(folder)) for folder in recipe.data.train),
         FeatureStore(Path(recipe.data.validation)),
         workers,
+        tensorboard,
     )
     recipe.folder.mkdir(parents=True, exist_ok=True)
     previous: Path | None = None
@@ -70,7 +94,10 @@ def train(recipe: Recipe, *, workers: int = 1) -> Path:
         previous = best
     assert previous is not None
     final = recipe.folder / "final"
-    save_checkpoint(load_model(previous), materials.tokenizer, final)
+    state = PartialState()
+    if state.is_main_process:
+        save_checkpoint(load_model(previous), materials.tokenizer, final)
+    state.wait_for_everyone()
     return final
 
 
@@ -96,103 +123,138 @@ def _start_model(recipe: Recipe, previous: Path | None) -> TrainableWhisper:
 
 
 def _train_stage(materials: Materials, stage: Stage, folder: Path, model: TrainableWhisper) -> None:
-    recipe = materials.recipe
-    if not torch.cuda.is_available():
+    recipe, tokenizer, options = materials.recipe, materials.tokenizer, stage.augmentation
+    # Starts the other processes' acquaintance, too, so it comes first.
+    args = make_arguments(recipe, stage, folder, materials.workers)
+    processes = PartialState()
+    if args.device.type == "cpu":
         # torch 2.13's fused attention on the CPU takes twice the time of plain matmuls.
         model.set_attn_implementation("eager")
-    stores = materials.stores
-    if stage.train:
-        stores = tuple(FeatureStore(Path(folder)) for folder in stage.train)
+    if stage.ctc_weight and model.ctc_head is None:
+        model.add_ctc_head()
+    teacher = Teacher(model) if stage.teacher_weight else None
     if recipe.lora:
         add_lora(model, recipe.lora)
     set_dropout(model, stage.dropout)
+    stores = tuple(FeatureStore(Path(path)) for path in stage.train) or materials.stores
     if stage.restrict_softmax:
-        tokens = _tokens_that_occur(
-            stores, materials.tokenizer, cut_anew=stage.augmentation.bpe_dropout > 0
-        )
-        model.restrict_softmax(tokens)
+        model.restrict_softmax(_tokens_that_occur(stores, tokenizer, options))
     collator = Collator(
-        materials.tokenizer,
+        tokenizer,
         n_mels=model.config.num_mel_bins,
         seed=recipe.seed,
-        augmentation=stage.augmentation,
+        augmentation=options,
         with_ctc=stage.ctc_weight > 0,
         dynamic_context=bool(getattr(model.config, "dynamic_context", False)),
     )
-    utterances = Utterances(stores, min_s=stage.min_s, max_s=stage.max_s)
+    utterances = Utterances(stores, min_s=stage.min_s, max_s=stage.max_s, shares=stage.shares)
     if not len(utterances):
         raise TrainingError(
             f"stage {stage.name}: no utterance is {stage.min_s} to {stage.max_s} s long"
         )
+    folder.mkdir(exist_ok=True)
     encoded = None
     if stage.freeze_encoder:
-        encoded = EncodedUtterances(folder / "encoded", utterances, model)
+        with processes.main_process_first():
+            encoded = EncodedUtterances(folder / "encoded", utterances, model.to(args.device))
         model.freeze_encoder()
-    plan = BatchPlan(
-        utterances.n_samples if encoded is None else encoded.n_samples,
-        n_batches=stage.steps * stage.gradient_accumulation,
-        batch_s=stage.batch_s,
-        seed=recipe.seed,
-        full_window_share=stage.augmentation.full_window_share,
-        equal_lengths=encoded is not None,
-        joining=Joining(utterances.speakers(), share, stage.augmentation.joined_max_s)
-        if (share := stage.augmentation.joined_share)
-        else None,
-    )
     trainer = StageTrainer(
         stage=stage,
-        plan=plan,
-        evaluator=Evaluator(
-            materials.validation, recipe.data.n_validation, materials.tokenizer, collator
-        ),
-        processing_class=materials.tokenizer,
+        plan=_plan_batches(recipe, stage, utterances, encoded, collator.dynamic_context),
+        evaluator=Evaluator(materials.validation, recipe.data.n_validation, tokenizer, collator),
+        teacher=teacher,
+        processing_class=tokenizer,
         model=model,
-        args=_arguments(recipe, stage, folder, materials.workers),
+        args=args,
         data_collator=collator if encoded is None else EncodedCollator(collator.targets),
         train_dataset=utterances if encoded is None else encoded,
-        callbacks=[LogFile(recipe.folder / "log.jsonl", stage.name)],
+        callbacks=_watch(materials, stage),
         optimizers=(_make_optimizer(stage, model), None),
     )
-    folder.mkdir(exist_ok=True)
-    last = get_last_checkpoint(str(folder))
-    trainer.train(resume_from_checkpoint=last)
+    trainer.remove_callback(PrinterCallback)
+    last = find_last_checkpoint(folder)
+    trainer.train(resume_from_checkpoint=str(last) if last else None)
+    _take_average_if_better(trainer, folder)
     if recipe.lora:
         merge_lora(model)
     unfinished = folder / "best.unfinished"
     trainer.save_model(str(unfinished))
-    unfinished.rename(folder / "best")
-    for leftover in (*folder.glob("checkpoint-*"), folder / "encoded"):
-        shutil.rmtree(leftover, ignore_errors=True)
+    if processes.is_main_process:
+        unfinished.rename(folder / "best")
+        for leftover in (*folder.glob(f"{PREFIX}*"), folder / "encoded"):
+            shutil.rmtree(leftover, ignore_errors=True)
+    processes.wait_for_everyone()
 
 
-def _arguments(recipe: Recipe, stage: Stage, folder: Path, workers: int) -> TrainingArguments:
-    return TrainingArguments(
-        output_dir=str(folder),
+def _plan_batches(
+    recipe: Recipe,
+    stage: Stage,
+    utterances: Utterances,
+    encoded: EncodedUtterances | None,
+    dynamic_context: bool,
+) -> BatchPlan:
+    """The batches of all processes; of each, gradient_accumulation a step."""
+    options = stage.augmentation
+    speakers = utterances.speakers()
+    joining = prompting = None
+    if options.joined_share:
+        voices = ["any"] * len(speakers) if options.joined_any_voice else speakers
+        joining = Joining(voices, options.joined_share, options.joined_max_s, options.joined_min_s)
+    if options.prompt_share:
+        prompting = Prompting(speakers, options.prompt_share, recipe.seed)
+    return BatchPlan(
+        utterances.n_samples if encoded is None else encoded.n_samples,
+        n_batches=stage.steps * stage.gradient_accumulation * PartialState().num_processes,
+        batch_s=stage.batch_s,
         seed=recipe.seed,
-        max_steps=stage.steps,
-        learning_rate=stage.learning_rate,
-        lr_scheduler_type=stage.schedule,
-        warmup_steps=stage.warmup_steps,
-        weight_decay=stage.weight_decay,
-        gradient_accumulation_steps=stage.gradient_accumulation,
-        use_cpu=not torch.cuda.is_available(),
-        bf16=stage.precision == "bf16",
-        fp16=stage.precision == "fp16",
-        optim="adamw_torch_fused",
-        eval_strategy="steps",
-        eval_steps=stage.evaluate_every,
-        save_strategy="steps",
-        save_steps=stage.evaluate_every,
-        save_total_limit=2,
-        load_best_model_at_end=True,
-        metric_for_best_model="eval_wer" if stage.attention_weight else "eval_ctc_loss",
-        greater_is_better=False,
-        logging_steps=min(50, stage.evaluate_every),
-        report_to=[],
-        remove_unused_columns=False,
-        dataloader_num_workers=workers,
-        dataloader_pin_memory=torch.cuda.is_available(),
+        full_window_share=options.full_window_share,
+        equal_lengths=encoded is not None,
+        full_windows=not dynamic_context and encoded is None,
+        joining=joining,
+        prompting=prompting,
     )
+
+
+def _watch(materials: Materials, stage: Stage) -> list[TrainerCallback]:
+    folder = materials.recipe.folder
+    callbacks: list[TrainerCallback] = [
+        LogFile(folder / "log.jsonl", stage.name),
+        Table(stage.metric),
+        KeepBest(stage.metric, stage.average_checkpoints),
+    ]
+    if stage.patience:
+        callbacks.append(StopEarly(stage.metric, stage.patience))
+    if materials.tensorboard and PartialState().is_main_process:
+        callbacks.append(open_tensorboard(folder / "tensorboard" / stage.name))
+    return callbacks
+
+
+def _take_average_if_better(trainer: StageTrainer, folder: Path) -> None:
+    """Leaves the model with the mean of its best checkpoints, where that is better than the best
+    of them, which it has. (Izmailov et al. 2018, "Averaging Weights Leads to Wider Optima")"""
+    metric, n_best = trainer.stage.metric, trainer.stage.average_checkpoints
+    ranked = rank_evaluations(trainer.state.log_history, metric)[:n_best]
+    if len(ranked) < 2:
+        return
+    model = trainer.model
+    assert isinstance(model, TrainableWhisper)
+    best = {name: weight.clone() for name, weight in model.state_dict().items()}
+    mean = average_checkpoints([folder / f"{PREFIX}{step}" for step, _ in ranked])
+    missing, unexpected = model.load_state_dict(mean, strict=False)
+    assert not unexpected and set(missing) <= {"proj_out.weight"}, (missing, unexpected)
+    figures = trainer.judge()
+    trainer.log({f"average_{name}": value for name, value in figures.items()})
+    figure = figures[metric.removeprefix("eval_")]
+    taken = figure < ranked[0][1]
+    log.info(
+        "mean of the %d best checkpoints: %.2f against %.2f of the best: %s",
+        len(ranked),
+        figure,
+        ranked[0][1],
+        "taken" if taken else "not taken",
+    )
+    if not taken:
+        model.load_state_dict(best)
 
 
 def _make_optimizer(stage: Stage, model: TrainableWhisper) -> torch.optim.Optimizer | None:
@@ -203,14 +265,20 @@ def _make_optimizer(stage: Stage, model: TrainableWhisper) -> torch.optim.Optimi
 
 
 def _tokens_that_occur(
-    stores: tuple[FeatureStore, ...], tokenizer: PreTrainedTokenizerBase, cut_anew: bool
+    stores: tuple[FeatureStore, ...], tokenizer: PreTrainedTokenizerBase, options: Augmentation
 ) -> torch.Tensor:
-    """Sorted ids of the tokens of all texts, of single bytes, and of the specials used; with
-    `cut_anew` of all tokens that BPE-dropout can make of them."""
-    used: set[int] = {*range(256), *tokenizer.convert_tokens_to_ids(["<|nospeech|>"])}
+    """Sorted ids of the tokens of all texts, alone and within others where they are joined, of
+    single bytes, and of the specials used; with BPE-dropout of all tokens that it can make."""
+    used: set[int] = {*range(256), find_no_speech(tokenizer)}
+    if options.timestamps_share:
+        first = find_first_timestamp(tokenizer)
+        used.update(range(first, first + N_TIMESTAMPS))
     for store in stores:
-        for ids in tokenizer(store.texts()).input_ids:
+        texts = store.texts()
+        if options.joined_share:
+            texts += [" " + text for text in texts]
+        for ids in tokenizer(texts).input_ids:
             used.update(ids)
-        if cut_anew:
-            used |= Subwords(tokenizer).find_reachable(store.texts())
+        if options.bpe_dropout:
+            used |= Subwords(tokenizer).find_reachable(texts)
     return torch.tensor(sorted(used))

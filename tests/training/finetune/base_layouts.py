@@ -1,7 +1,8 @@
 """Tiny random Whispers in the files and configurations that others publish theirs in.
 
-OpenAI's multilingual models (51,865 tokens, <|nocaptions|>, 80 mels), large-v3 (51,866 with Cantonese,
-<|nospeech|>, 128 mels, half precision) and KBLab's KB-Whisper, which has OpenAI's layout and, in some
+OpenAI's multilingual models (51,865 tokens, <|nocaptions|>, 80 mels), large-v3 (51,866 with
+Cantonese, <|nospeech|>, 128 mels, half precision) and KBLab's KB-Whisper, which has OpenAI's
+layout and, in some
 copies, no tokenizer.json but the older vocab.json and merges.txt.
 """
 

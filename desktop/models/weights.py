@@ -56,6 +56,8 @@ def read_weights(path: Path) -> Weights:
             if name == FIRST_LAYER and len(shape) == 3:
                 n_mels = shape[1]
             file.seek(size, 1)
+        for _ in range(2 * _read(file, "I")):  # variables that share another's values
+            _read_name(file)
     if not n_mels:
         raise ValueError(FIRST_LAYER)
     return Weights(n_mels, max(sizes, key=sizes.__getitem__))

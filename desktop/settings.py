@@ -24,6 +24,8 @@ SWITCHES = (
     "spoken_commands",
     "spoken_commands_in_files",
     "clean_up",
+    "offline",
+    "model_offered",
 )
 LANGUAGES: tuple[Language, ...] = get_args(Language)
 
@@ -49,6 +51,10 @@ class Settings:
     clean_up: bool = False  # without hesitation, with figures
     own_commands: tuple[tuple[str, str], ...] = ()  # what is said, and what is written instead
     vocabulary: Vocabulary = ()  # names and terms to expect
+    offline: bool = False  # open no connection to any other computer
+    hub_mirror: str | None = None  # whence models come; None: huggingface.co
+    proxy: str | None = None  # None: the system's own
+    model_offered: bool = False  # the user has been told which model fits this machine
 
 
 def load_settings(path: Path) -> Settings:

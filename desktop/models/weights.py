@@ -73,6 +73,7 @@ def _read(file: BinaryIO, kind: str) -> int:
 
 def _read_name(file: BinaryIO) -> str:
     length = _read(file, "H")
-    if not 0 < length <= LONGEST_NAME:
+    raw = file.read(min(length, LONGEST_NAME))
+    if not raw or len(raw) != length:
         raise ValueError("no name")
-    return file.read(length)[:-1].decode("utf-8", "replace")
+    return raw[:-1].decode("utf-8", "replace")

@@ -50,6 +50,8 @@ def test_without_a_file_there_are_defaults(tmp_path: Path) -> None:
         ('{"language": "en", "own_commands": "mvh"}', Settings(language="en")),
         ('{"language": "en", "vocabulary": ["Åsa", 1]}', Settings(language="en")),
         ('{"language": "en", "clean_up": 1}', Settings(language="en")),
+        ('{"language": "en", "offline": "no"}', Settings(language="en")),
+        ('{"language": "en", "proxy": ["a"]}', Settings(language="en")),
         ("[1, 2]", Settings()),
         ('{"language": "e', Settings()),
         ("", Settings()),

@@ -355,7 +355,8 @@ class FakeDatasets:
 
     def list(self, path: str, offset: int = 0, limit: int = 1000) -> list[str]:
         found = sorted((self.project / path).iterdir())
-        return [str(p.relative_to(self.project)) for p in found[offset : offset + limit]]
+        # With a slash before, as the real one tells them.
+        return [f"/{p.relative_to(self.project)}" for p in found[offset : offset + limit]]
 
     def get(self, path: str) -> dict[str, Any]:
         inode = self.project / path
@@ -389,9 +390,8 @@ class TestHopsworks:
     def open_hopsworks(self, tmp_path: Path) -> Open:
         (tmp_path / "project" / "Resources").mkdir(parents=True)
         datasets = FakeDatasets(tmp_path / "project")
-        return lambda: HopsworksRemote(
-            "hopsworks://tal/lager", datasets, "Resources/svenska", (OSError,)
-        )
+        address, root = "hopsworks://tal/Resources/lager", "Resources/lager"
+        return lambda: HopsworksRemote(address, datasets, root, (OSError,))
 
     def test_files_and_stores(self, open_hopsworks: Open, tmp_path: Path) -> None:
         test_files_go_there_and_come_back(open_hopsworks, tmp_path)

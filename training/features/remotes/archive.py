@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import shutil
 import tempfile
 import zipfile
@@ -84,10 +85,11 @@ def open_zip_link(address: str) -> ZipRemote:
     advice = "Check the link: it must be public and lead to the archive itself."
     with explaining(address, (OSError, aiohttp.ClientError, ValueError), advice):
         files = HTTPFileSystem()
-        told = files.info(address)
-        if told.get("partial") and told.get("size"):
-            file = files.open(address, "rb", block_size=_BLOCK_SIZE)
-        else:
+        file = files.open(address, "rb", block_size=_BLOCK_SIZE)
+        try:
+            file.seek(-1, io.SEEK_END)
+            file.read(1)  # asks for a range, which a server may not know
+        except ValueError:
             file = _copy(files.open(address, "rb", block_size=0))
     return ZipRemote(address, cast(BinaryIO, file))
 

@@ -87,7 +87,7 @@ class HopsworksRemote:
         sizes: dict[str, int] = {}
         offset = 0
         while page := self._datasets.list(folder, offset, _PAGE):
-            for path in page:
+            for path in (path.strip("/") for path in page):
                 attributes = self._datasets.get(path)["attributes"]
                 if attributes.get("dir"):
                     sizes.update(self._walk(path))

@@ -10,6 +10,7 @@ from training.errors import TrainingError
 from training.features.commands import add_commands as add_features
 from training.features.store_commands import add_commands as add_store
 from training.finetune.commands import add_commands as add_finetune
+from training.personalise.commands import add_commands as add_personalise
 from training.scoring.commands import add_commands as add_scoring
 
 
@@ -20,7 +21,14 @@ def main(argv: list[str] | None = None) -> int:
         description="From Swedish speech to a Whisper checkpoint.",
     )
     subparsers = parser.add_subparsers(required=True, metavar="COMMAND")
-    for add_commands in (add_corpus, add_features, add_store, add_finetune, add_scoring):
+    for add_commands in (
+        add_corpus,
+        add_features,
+        add_store,
+        add_finetune,
+        add_personalise,
+        add_scoring,
+    ):
         add_commands(subparsers)
     args = parser.parse_args(argv)
     try:

@@ -1,0 +1,99 @@
+"""The checkpoint that a personal model starts from: a folder, one of the hub, or a model's base."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import dataclass
+from pathlib import Path
+
+from training.errors import TrainingError
+from training.features.shard import hash_file
+from training.scoring.recognise import CHECKPOINT_WEIGHTS, is_model_folder
+
+# What `make starter` leaves.
+DEFAULT_MODEL = "runs/starter/final"
+MODEL_MANIFEST = "model.json"
+
+
+@dataclass(frozen=True)
+class Base:
+    """A checkpoint on disk; `name` is what the user or the model that he named calls it."""
+
+    folder: Path
+    name: str
+    digest: str
+
+
+def find_base(model: str) -> Base:
+    """The checkpoint called `model`: a folder, owner/name on the hub, or that which a model folder
+    of the app was made of. Raises TrainingError that says which of them is missing."""
+    folder = Path(model)
+    if is_model_folder(folder):
+        return _find_origin(folder)
+    if folder.is_dir():
+        return Base(folder, model, _hash_weights(folder))
+    if model == DEFAULT_MODEL:
+        raise TrainingError(
+            f"The starter's checkpoint, {DEFAULT_MODEL}, is not here. `make starter` makes it, in "
+            "a few hours. Or name another with --model: the folder of a Whisper checkpoint, or "
+            "one of the hub, such as KBLab/kb-whisper-small, which is fetched once."
+        )
+    return Base(fetch_checkpoint(model), model, _hash_text(model))
+
+
+def fetch_checkpoint(name: str) -> Path:
+    """The folder of a checkpoint of the Hugging Face hub, downloaded where it is not here yet."""
+    from huggingface_hub import snapshot_download
+    from huggingface_hub.errors import HfHubHTTPError, HFValidationError, LocalEntryNotFoundError
+
+    try:
+        return Path(
+            snapshot_download(
+                name,
+                allow_patterns=["*.json", "*.txt", "model*.safetensors"],
+                ignore_patterns=["*/*"],
+            )
+        )
+    except HFValidationError as error:
+        raise TrainingError(
+            f"{name} is neither a folder nor the name of a model on the hub. Check --model."
+        ) from error
+    except LocalEntryNotFoundError as error:
+        raise TrainingError(
+            f"The hub cannot be reached for {name}, and it is not on this computer yet. Try again "
+            "when the network is back, or give the folder of a checkpoint."
+        ) from error
+    except HfHubHTTPError as error:
+        raise TrainingError(
+            f"The hub has no model {name} for you ({error}). Check the name and `hf auth login`."
+        ) from error
+
+
+def _find_origin(model_folder: Path) -> Base:
+    """The checkpoint that a model folder's manifest calls its base."""
+    try:
+        manifest = json.loads((model_folder / MODEL_MANIFEST).read_text(encoding="utf-8"))
+        origin = manifest.get("base")
+    except (OSError, ValueError, AttributeError) as error:
+        raise TrainingError(f"{model_folder / MODEL_MANIFEST} cannot be read: {error}") from error
+    if not isinstance(origin, str) or is_model_folder(Path(origin)):
+        raise TrainingError(
+            f"{model_folder} is converted for the app and cannot be trained further, and it does "
+            "not say which checkpoint it was made of. Name that with --model."
+        )
+    return find_base(origin)
+
+
+def _hash_weights(folder: Path) -> str:
+    for name in CHECKPOINT_WEIGHTS:
+        if (folder / name).is_file():
+            return hash_file(folder / name)
+    raise TrainingError(
+        f"{folder} is no checkpoint: it has no model.safetensors. Give the folder of a Whisper "
+        "checkpoint, as `python -m training finetune` writes it."
+    )
+
+
+def _hash_text(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()

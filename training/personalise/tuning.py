@@ -1,0 +1,58 @@
+"""How a voice is learnt: the recipe for a checkpoint, own speech and other voices.
+
+training/LOG.md has the experiments behind the figures.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from training.finetune.recipe import Augmentation, DataSpec, LoraSpec, ModelSpec, Recipe, Stage
+from training.personalise.base import Base
+from training.personalise.others import Others
+from training.personalise.speech import OwnStores
+
+EVALUATIONS = 4
+
+
+@dataclass(frozen=True)
+class Tuning:
+    """How much is learnt how quickly. `own_share`: of the time in a batch, the user's own."""
+
+    n_steps: int = 200
+    learning_rate: float = 1e-4
+    batch_s: float = 60.0
+    own_share: float = 0.5
+    lora: LoraSpec | None = None
+
+
+def make_recipe(name: str, base: Base, own: OwnStores, others: Others, tuning: Tuning) -> Recipe:
+    """The recipe of a personal model. Results go to runs/`name`."""
+    stage = Stage(
+        name="voice",
+        steps=tuning.n_steps,
+        learning_rate=tuning.learning_rate,
+        warmup_steps=max(1, tuning.n_steps // 10),
+        batch_s=tuning.batch_s,
+        shares=(tuning.own_share, 1 - tuning.own_share),
+        evaluate_every=max(1, tuning.n_steps // EVALUATIONS),
+        average_checkpoints=2,
+        augmentation=Augmentation(
+            trailing_silence_s=0.5,
+            time_masks=2,
+            frequency_masks=2,
+            speed_chance=0.5,
+            speed_change=0.06,
+            joined_share=0.2,
+        ),
+    )
+    return Recipe(
+        name=name,
+        model=ModelSpec(base=str(base.folder)),
+        data=DataSpec(
+            train=(str(own.train), str(others.train)),
+            validation=str(own.held_out),
+        ),
+        stages=(stage,),
+        lora=tuning.lora,
+    )

@@ -292,23 +292,23 @@
     <name>HitBar</name>
     <message>
         <source>Inga träffar i texten</source>
-        <translation type="unfinished"></translation>
+        <translation>No hits in the text</translation>
     </message>
     <message>
         <source>{count} träffar</source>
-        <translation type="unfinished"></translation>
+        <translation>{count} hits</translation>
     </message>
     <message>
         <source>Träff {number} av {count}</source>
-        <translation type="unfinished"></translation>
+        <translation>Hit {number} of {count}</translation>
     </message>
     <message>
         <source>Föregående träff</source>
-        <translation type="unfinished"></translation>
+        <translation>Previous hit</translation>
     </message>
     <message>
         <source>Nästa träff</source>
-        <translation type="unfinished"></translation>
+        <translation>Next hit</translation>
     </message>
 </context>
 <context>
@@ -342,11 +342,11 @@
     </message>
     <message>
         <source>Ingenting hittades</source>
-        <translation type="unfinished"></translation>
+        <translation>Nothing was found</translation>
     </message>
     <message>
         <source>Pröva färre ord, eller bara början av dem.</source>
-        <translation type="unfinished"></translation>
+        <translation>Try fewer words, or only their beginnings.</translation>
     </message>
     <message>
         <source>Släpp en inspelning här, eller tryck på Spela in</source>
@@ -413,11 +413,11 @@
     </message>
     <message>
         <source>1 träff</source>
-        <translation type="unfinished"></translation>
+        <translation>1 hit</translation>
     </message>
     <message>
         <source>{count} träffar</source>
-        <translation type="unfinished"></translation>
+        <translation>{count} hits</translation>
     </message>
     <message>
         <source>Där finns inga ljud- eller filmfiler. Välj en annan mapp.</source>
@@ -690,22 +690,22 @@
     <name>SearchField</name>
     <message>
         <source>Sök i allt som sagts</source>
-        <translation type="unfinished"></translation>
+        <translation>Search all that was said</translation>
     </message>
     <message>
         <source>Ord eller början av ord. ”Hela fraser” inom citattecken, -ord för utan.</source>
-        <translation type="unfinished"></translation>
+        <translation>Words or their beginnings. “Whole phrases” in quotation marks, -word for without.</translation>
     </message>
 </context>
 <context>
     <name>Shelf</name>
     <message>
         <source>Bibliotekets register var skadat och har byggts upp på nytt. Ingen text och inget ljud har gått förlorat.</source>
-        <translation type="unfinished"></translation>
+        <translation>The library&apos;s index was damaged and has been built anew. No text and no sound has been lost.</translation>
     </message>
     <message>
         <source>Biblioteket ordnas: {percent} %. Du kan arbeta som vanligt.</source>
-        <translation type="unfinished"></translation>
+        <translation>The library is being put in order: {percent} %. You can work as usual.</translation>
     </message>
 </context>
 <context>

@@ -120,6 +120,13 @@ class Index:
         rows = self.connection.execute("SELECT job_id, journal_bytes, journal_changed_ns FROM jobs")
         return {job_id: Stamp(n_bytes, changed_ns) for job_id, n_bytes, changed_ns in rows}
 
+    def read_stamp(self, job_id: str) -> Stamp | None:
+        """The state in which a job's journal was read; None where it is not there."""
+        row = self.connection.execute(
+            "SELECT journal_bytes, journal_changed_ns FROM jobs WHERE job_id = ?", (job_id,)
+        ).fetchone()
+        return None if row is None else Stamp(*row)
+
     def read_outlines(self, job_ids: Iterable[str]) -> dict[str, Job]:
         """Jobs without their text, by id; those that are not there are missing."""
         wanted = list(job_ids)

@@ -117,6 +117,8 @@ def tidy(
 
 def recover(folder: Path, job: Job | None, result: Recovered) -> None:
     """Deal with one recording and note in `result` what came of it. Raises OSError."""
+    if job is not None and not job.is_cut_off:
+        return  # it ended properly, or will be gone on with
     found = examine(folder)
     if found is None:
         return

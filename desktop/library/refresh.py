@@ -69,8 +69,12 @@ def take_in(index: Index, jobs_dir: Path, job_id: str, stamp: Stamp) -> Job | No
 
 
 def is_at_rest(job: Job) -> bool:
-    """Whether nothing remains to be done or asked of a job."""
-    return job.phase in AT_REST and not job.is_cut_off
+    """Whether nothing remains to be done or asked of a job.
+
+    A recording whose transcription failed may have been cut off after that.
+    """
+    may_be_cut_off = job.is_recording and job.phase is Phase.FAILED
+    return job.phase in AT_REST and not job.is_cut_off and not may_be_cut_off
 
 
 def list_stamps(jobs_dir: Path) -> dict[str, Stamp]:

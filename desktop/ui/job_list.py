@@ -1,107 +1,19 @@
-"""The list of jobs: a model of snapshots, and a view that paints each as a row.
+"""The list of jobs: a view that paints each as a row of the model.
 
 Emits what the user wants done with a job; decides nothing.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any
-
-from PySide6.QtCore import (
-    QAbstractListModel,
-    QEvent,
-    QModelIndex,
-    QPersistentModelIndex,
-    QPoint,
-    Qt,
-    Signal,
-)
+from PySide6.QtCore import QEvent, QModelIndex, QPoint, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QAbstractItemView, QListView, QMenu, QWidget
 
 from desktop.file_queue import Phase
 from desktop.library.job import Job
+from desktop.ui.job_list_model import JobListModel, JobRole
 from desktop.ui.job_row import JobRow
-from desktop.ui.job_words import describe_state, name_action, name_job
-from desktop.wording import Language
-
-JobRole = Qt.ItemDataRole.UserRole
-Index = QModelIndex | QPersistentModelIndex
-
-
-class JobListModel(QAbstractListModel):
-    """The jobs, newest first."""
-
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.language: Language = "sv"
-        self.engine_ready = False
-        self._jobs: list[Job] = []
-        self._rows: dict[str, int] = {}
-
-    def rowCount(self, parent: Index | None = None) -> int:
-        return 0 if parent is not None and parent.isValid() else len(self._jobs)
-
-    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        if not index.isValid():
-            return None
-        job = self._jobs[index.row()]
-        if role == JobRole:
-            return job
-        if role == Qt.ItemDataRole.DisplayRole:
-            return name_job(job, self.language)
-        if role == Qt.ItemDataRole.ToolTipRole:
-            return f"{name_job(job, self.language)}\n{self.describe(job)}"
-        if role == Qt.ItemDataRole.AccessibleTextRole:
-            return f"{name_job(job, self.language)}, {self.describe(job)}"
-        return None
-
-    def describe(self, job: Job) -> str:
-        """The line under the job's name."""
-        return describe_state(job, self.engine_ready, self.language)
-
-    def add(self, jobs: list[Job]) -> None:
-        """Put jobs on top; those that came together keep their order."""
-        if not jobs:
-            return
-        newest_first = sorted(jobs, key=lambda job: job.created, reverse=True)  # stable
-        self.beginInsertRows(QModelIndex(), 0, len(jobs) - 1)
-        self._jobs[:0] = newest_first
-        self._count_rows()
-        self.endInsertRows()
-
-    def change(self, job: Job) -> None:
-        """Show the job's new snapshot; one that is not in the list is passed over."""
-        row = self._rows.get(job.job_id)
-        if row is not None:
-            self._jobs[row] = job
-            self.dataChanged.emit(self.index(row), self.index(row))
-
-    def remove(self, job_id: str) -> None:
-        row = self._rows.get(job_id)
-        if row is not None:
-            self.beginRemoveRows(QModelIndex(), row, row)
-            del self._jobs[row]
-            self._count_rows()
-            self.endRemoveRows()
-
-    def has(self, is_wanted: Callable[[Job], bool]) -> bool:
-        """Whether there is such a job."""
-        return any(is_wanted(job) for job in self._jobs)
-
-    def find(self, job_id: str) -> QModelIndex:
-        """The job's index; an invalid one when it is not in the list."""
-        row = self._rows.get(job_id)
-        return QModelIndex() if row is None else self.index(row)
-
-    def refresh(self) -> None:
-        """Paint every row anew: the language or the engine's state has changed."""
-        if self._jobs:
-            self.dataChanged.emit(self.index(0), self.index(len(self._jobs) - 1))
-
-    def _count_rows(self) -> None:
-        self._rows = {job.job_id: row for row, job in enumerate(self._jobs)}
+from desktop.ui.job_words import name_action
 
 
 class JobList(QListView):
@@ -161,9 +73,9 @@ class JobList(QListView):
         if event.button() is not Qt.MouseButton.LeftButton or not index.isValid():
             return
         job = self._model.data(index, JobRole)
-        self._act(
-            self._row.find_action(job, self.visualRect(index), event.position().toPoint()), job
-        )
+        if job is not None:
+            place = event.position().toPoint()
+            self._act(self._row.find_action(job, self.visualRect(index), place), job)
 
     def _act(self, action: str, job: Job) -> None:
         """What a row's button does."""

@@ -17,10 +17,12 @@ from PySide6.QtWidgets import (
 from desktop.file_queue import Phase
 from desktop.library.job import Job
 from desktop.ui.flat_button import FlatButton
+from desktop.ui.hits import Hits
 from desktop.ui.job_words import describe_fault, describe_state, format_duration, name_job
 from desktop.ui.notice_bar import NoticeBar
 from desktop.ui.recorder_words import describe_hole
 from desktop.ui.removed_panel import RemovedPanel
+from desktop.ui.search_bar import HitBar
 from desktop.ui.text_presenter import TextPresenter
 from desktop.ui.theme import draw_icon, pick_colours, set_text_colour
 from desktop.ui.transcript_runs import Mark
@@ -95,6 +97,7 @@ class JobPage(QWidget):
         self._job: Job | None = None
         self._show_times = False
         self._engine_ready = False
+        self.is_search = False  # what is listed is what a search has found
         self._said: tuple[str, str] | None = None  # of which job, and what, in `fault`
         self.empty = EmptyPage()
         self.empty.button.clicked.connect(self._ask_retry)
@@ -110,6 +113,8 @@ class JobPage(QWidget):
         self.removed = RemovedPanel()
         self.removed.moved.connect(self._ask_move)
         self.text = TranscriptView()
+        self.hits, self.hit_bar = Hits(self.text), HitBar()
+        self.hits.changed.connect(self.hit_bar.show_hit)
         self.presenter = TextPresenter()
         self.buttons = [ActionButton(action) for action in actions]
         self._body = QStackedWidget()
@@ -124,6 +129,7 @@ class JobPage(QWidget):
         margin.setContentsMargins(20, 0, 20, 0)
         margin.addWidget(self.fault)
         layout.addLayout(margin)
+        layout.addWidget(self.hit_bar)
         layout.addWidget(self.removed)
         layout.addWidget(self._body, 1)
         self.setAutoFillBackground(True)
@@ -222,9 +228,15 @@ class JobPage(QWidget):
     def _show_body(self, job: Job | None) -> None:
         self._show_fault(job)
         failed = job is not None and job.phase is Phase.FAILED and job.fault is not None
-        has_text = job is not None and (job.segments or job.live is not None)
+        has_text = job is not None and (job.segments or job.live is not None or job.has_unread_text)
         self._body.setCurrentWidget(self.text if has_text else self.empty)
-        if job is None:
+        if job is None and self.is_search:
+            self.empty.say(
+                "search",
+                self.tr("Ingenting hittades"),
+                self.tr("Pröva färre ord, eller bara början av dem."),
+            )
+        elif job is None:
             self.empty.say(
                 "microphone",
                 self.tr("Släpp en inspelning här, eller tryck på Spela in"),

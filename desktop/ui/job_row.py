@@ -24,6 +24,8 @@ from PySide6.QtWidgets import (
 
 from desktop.file_queue import Phase
 from desktop.library.job import Job
+from desktop.library.search import Place, Places
+from desktop.ui.job_list_model import JobRole, PlacesRole
 from desktop.ui.job_words import format_duration, measure_progress, name_action
 from desktop.ui.theme import blend, draw_icon, pick_colours
 
@@ -76,11 +78,11 @@ class JobRow(QStyledItemDelegate):
         option: QStyleOptionViewItem,
         index: QModelIndex | QPersistentModelIndex,
     ) -> bool:
-        from desktop.ui.job_list import JobRole
-
         action = ""
         if event.type() == QEvent.Type.ToolTip and index.isValid():
-            action = self.find_action(index.data(JobRole), view.visualRect(index), event.pos())
+            job = index.data(JobRole)
+            row = view.visualRect(index)
+            action = self.find_action(job, row, event.pos()) if job is not None else ""
         if not action:
             return super().helpEvent(event, view, option, index)
         QToolTip.showText(event.globalPos(), name_action(action), view)
@@ -92,9 +94,11 @@ class JobRow(QStyledItemDelegate):
         option: QStyleOptionViewItem,
         index: QModelIndex | QPersistentModelIndex,
     ) -> None:
-        from desktop.ui.job_list import JobRole, pick_actions
+        from desktop.ui.job_list import pick_actions
 
-        job: Job = index.data(JobRole)
+        job: Job | None = index.data(JobRole)
+        if job is None:
+            return  # it was taken away a moment ago
         colours = pick_colours(option.palette)
         selected = bool(option.state & QStyle.StateFlag.State_Selected)
         hovered = bool(option.state & QStyle.StateFlag.State_MouseOver)
@@ -157,8 +161,12 @@ class JobRow(QStyledItemDelegate):
         painter.setPen(pick_colours(option.palette).dim)
         line = QRect(left, top, width, metrics.height())
         painter.drawText(line, Qt.AlignmentFlag.AlignRight, duration)
-        state = index.model().describe(job)  # type: ignore[attr-defined]
         line.translate(0, metrics.height() + 4)
+        places: Places | None = index.data(PlacesRole)
+        if places is not None and places.best is not None:
+            paint_place(painter, line, places.best, text_colour)
+            return
+        state = index.model().describe(job)  # type: ignore[attr-defined]
         painter.setPen(state_colour)
         elided = metrics.elidedText(state, Qt.TextElideMode.ElideRight, width)
         painter.drawText(line, Qt.AlignmentFlag.AlignLeft, elided)
@@ -177,6 +185,37 @@ class JobRow(QStyledItemDelegate):
         whole.setWidth(whole.width() * share)
         painter.setBrush(colours.accent if is_running else colours.dim)
         painter.drawRoundedRect(whole, 1.5, 1.5)
+
+
+def paint_place(painter: QPainter, line: QRect, place: Place, strong: QColor) -> None:
+    """The words around a hit in one line, the hit itself in bold."""
+    plain = QFont(painter.font())
+    bold = QFont(plain)
+    bold.setWeight(QFont.Weight.DemiBold)
+    dim = painter.pen()
+    painter.save()
+    painter.setClipRect(line)
+    left, at = line.left(), 0
+    pieces: list[tuple[str, bool]] = []
+    for span in place.spans:
+        if span.start >= at:
+            pieces += [
+                (place.excerpt[at : span.start], False),
+                (place.excerpt[span.start : span.end], True),
+            ]
+            at = span.end
+    pieces.append((place.excerpt[at:], False))
+    for text, is_hit in pieces:
+        painter.setFont(bold if is_hit else plain)
+        painter.setPen(strong if is_hit else dim)
+        metrics = QFontMetrics(painter.font())
+        room = QRect(left, line.top(), max(0, line.right() - left), line.height())
+        shown = metrics.elidedText(text, Qt.TextElideMode.ElideRight, room.width())
+        painter.drawText(room, Qt.AlignmentFlag.AlignLeft, shown)
+        left += metrics.horizontalAdvance(text)
+        if left >= line.right():
+            break
+    painter.restore()
 
 
 def pick_look(job: Job, text: QColor, palette: QPalette) -> tuple[str, QColor, QColor]:

@@ -59,7 +59,7 @@ def describe_state(job: Job, engine_ready: bool, language: Language) -> str:
     if job.warnings:
         done = translate("job_words", "Klar")
         return f"{done} · {describe_fault(job.warnings[-1], language)}"
-    if not job.segments:
+    if not job.segments and not job.has_unread_text:
         return translate("job_words", "Klar, inget tal hittades")
     return translate("job_words", "Klar")
 

@@ -24,12 +24,14 @@ from desktop.ui.dialogs import (
 from desktop.ui.drop_overlay import DropOverlay, list_local_paths
 from desktop.ui.engine_client import EngineState, EngineStatus
 from desktop.ui.flat_button import FlatButton
-from desktop.ui.job_list import JobList, JobListModel
+from desktop.ui.job_list import JobList
+from desktop.ui.job_list_model import JobListModel
 from desktop.ui.job_page import JobPage
 from desktop.ui.job_words import describe_fault
 from desktop.ui.notice_bar import NoticeBar
 from desktop.ui.record_panel import ONGOING, RecordPanel, RecordState
 from desktop.ui.recovery_panel import RecoveryPanel
+from desktop.ui.search_bar import SearchField
 from desktop.ui.status_line import StatusLine
 from desktop.ui.window_layout import WINDOW_SIZE, lay_out_side, lay_out_window
 from desktop.wording import Language
@@ -66,9 +68,11 @@ class MainWindow(QMainWindow):
         self._version = version
         self._settings = Settings()
         self._record_state = RecordState.IDLE
+        self._n_found: int | None = None
         self.actions_ = Actions(self.menuBar())
         self.jobs = JobListModel(self)
         self.list = JobList(self.jobs)
+        self.search_field = SearchField()
         self.record_panel = RecordPanel()
         self.open_button = FlatButton()
         self.open_button.clicked.connect(self.actions_["open"].trigger)
@@ -78,7 +82,9 @@ class MainWindow(QMainWindow):
         self.page.buttons[PAGE_ACTIONS.index("copy")].add_menu(self.actions_.menus["copy_as"])
         self.status_line = StatusLine()
         self.list_title = QLabel()
-        side = lay_out_side(self.record_panel, self.open_button, self.list_title, self.list)
+        side = lay_out_side(
+            self.record_panel, self.open_button, self.search_field, self.list_title, self.list
+        )
         notices = (self.recovery, self.notice)
         self.setCentralWidget(lay_out_window(side, notices, self.page, self.status_line))
         self._connect()
@@ -102,6 +108,20 @@ class MainWindow(QMainWindow):
             self.list.select(growing.job_id)
         elif jobs and self.list.selected_job() is None:
             self.list.setCurrentIndex(self.jobs.index(0))
+        else:
+            chosen = self.list.selected_job()
+            if any(chosen is job for job in jobs):  # until now only its outline was shown
+                self._choose(chosen)
+
+    def show_list(self, job_ids: list[str], *, is_search: bool = False) -> None:
+        """List these; what was chosen stays so while it is among them."""
+        chosen = self.list.selected_job()
+        self.jobs.show_ids(job_ids, is_search=is_search)
+        self.list_title.setVisible(is_search or self.jobs.rowCount() > 0)
+        self.page.is_search = is_search
+        index = self.jobs.find(chosen.job_id) if chosen is not None else self.jobs.index(0)
+        self.list.setCurrentIndex(index if index.isValid() else self.jobs.index(0))
+        self._choose(self.list.selected_job())
 
     def change_job(self, job: Job) -> None:
         self.jobs.change(job)
@@ -219,6 +239,17 @@ class MainWindow(QMainWindow):
     def say_saved(self, path: Path) -> None:
         self.status_line.flash(self.tr("Sparat: {name}").format(name=path.name))
 
+    def say_found(self, n_found: int | None) -> None:
+        """Tell above the list how many transcripts a search has found; None: all are listed."""
+        self._n_found = n_found
+        if n_found is None:
+            text = self.tr("Inspelningar och filer")
+        elif n_found == 1:
+            text = self.tr("1 träff")
+        else:
+            text = self.tr("{count} träffar").format(count=n_found)
+        self.list_title.setText(text)
+
     def say_no_media(self) -> None:
         self.notice.say(self.tr("Där finns inga ljud- eller filmfiler. Välj en annan mapp."))
 
@@ -246,7 +277,7 @@ class MainWindow(QMainWindow):
         self._name_actions()
         self.open_button.setText("  " + self.tr("Öppna filer …"))
         self.open_button.setAccessibleName(self.tr("Öppna filer"))
-        self.list_title.setText(self.tr("Inspelningar och filer"))
+        self.say_found(self._n_found)
 
     def _name_actions(self) -> None:
         state = self._record_state

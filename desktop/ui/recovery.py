@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 from PySide6.QtCore import QObject
 
+from desktop.file_queue import Phase
 from desktop.library.job import Job
 from desktop.library.recovery import Recovered, list_folder, tidy, was_cut_off
 from desktop.ui.removal import Removal
@@ -28,12 +30,17 @@ class Recovery(QObject):
         self._desk.jobs_added.connect(self._show)
         self._desk.job_removed.connect(self._show)
 
-    def begin(self) -> None:
-        """Hold back the jobs of the list that were cut off, and look at what lies on the disk."""
-        for job in self._desk.jobs():
-            if was_cut_off(job):
-                self._desk.hold(job.job_id)
-        jobs = {job.job_id: job for job in self._desk.jobs()}
+    def restore(self, jobs: list[Job]) -> None:
+        """Have unfinished jobs go on, but for those that were cut off."""
+        cut_off = [job for job in jobs if was_cut_off(job)]
+        held = {job.job_id: replace(job, phase=Phase.CANCELLED) for job in cut_off}
+        self._desk.restore(held.get(job.job_id, job) for job in jobs)
+        for job_id in held:
+            self._desk.hold(job_id)
+
+    def begin(self, jobs: dict[str, Job]) -> None:
+        """Look at what lies on the disk. `jobs`: all there are; those of the desk go before."""
+        jobs = jobs | {job.job_id: job for job in self._desk.jobs()}
         self._removal.disk.do(
             lambda: tidy(self._removal.bin, self._recordings, self._imports, jobs),
             self._on_recovered,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 from desktop.export.paragraphs import NEW_PARAGRAPH_PAUSE_S, PARAGRAPH_CHARACTERS
@@ -26,10 +26,11 @@ class Look(StrEnum):
 
 @dataclass(frozen=True)
 class Run:
-    """Text of one look; `\\n` begins a paragraph."""
+    """Text of one look; `\\n` begins a paragraph. `start_s`: when a segment's text is said."""
 
     text: str
     look: Look
+    start_s: float | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True)
@@ -107,8 +108,11 @@ def make_runs(line: Line) -> list[Run]:
         uncertain = uncertain if committed else uncertain.lstrip()
         runs = [Run(committed, Look.SAID), Run(uncertain, Look.UNCERTAIN)]
     else:
-        look = Look.REMARK if isinstance(line, Mark) else Look.SAID
-        runs = [Run(clean(line.text).strip(), look)]
+        text = clean(line.text).strip()
+        run = Run(text, Look.REMARK)
+        if isinstance(line, Segment):
+            run = Run(text, Look.SAID, line.start_s)
+        runs = [run]
     return [run for run in runs if run.text]
 
 

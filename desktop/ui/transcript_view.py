@@ -5,6 +5,7 @@ Only what has changed is written: new segments at the end, and the last words, w
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Sequence
 
 from PySide6.QtCore import QEvent, QSignalBlocker, Qt, Signal
@@ -62,6 +63,7 @@ class TranscriptView(QTextEdit):
         self._live: LiveText | None = None
         self._n_placed = 0  # marks that stand before a segment, and stay there
         self._place = Place()  # where the last segment ends
+        self._starts: list[tuple[int, float]] = []  # of each segment: its place, and in seconds
         self._tail_at = 0  # its place in the document
         self._tail: list[Run] = []  # what comes after it: not final yet
         QTextCursor(self.document()).setBlockFormat(self._make_paragraph_format())
@@ -120,6 +122,16 @@ class TranscriptView(QTextEdit):
             at += count_units(run.text)
         return "".join([*parts, self._read(start, at)]).strip()
 
+    def find_start(self, place: int) -> float | None:
+        """When the segment at a place of the text begins, in seconds; None where there is none."""
+        number = bisect_right(self._starts, (place, float("inf"))) - 1
+        return self._starts[number][1] if number >= 0 else None
+
+    def find_place(self, at_s: float) -> int:
+        """The place in the text of the segment that is said at a time."""
+        number = bisect_right(self._starts, at_s, key=lambda start: start[1]) - 1
+        return self._starts[number][0] if number >= 0 else 0
+
     def changeEvent(self, event: QEvent) -> None:
         if event.type() == QEvent.Type.ApplicationPaletteChange:
             segments, marks, live = self._segments, self._marks, self._live
@@ -157,7 +169,10 @@ class TranscriptView(QTextEdit):
         else:  # what is not final is not for a screen reader
             with QSignalBlocker(self.document()):
                 self._replace_tail(tail)
-        self._tail_at += sum(count_units(run.text) for run in runs)
+        for run in runs:
+            if run.start_s is not None:
+                self._starts.append((self._tail_at, run.start_s))
+            self._tail_at += count_units(run.text)
         self._n_placed += sum(isinstance(line, Mark) for line in final)
         self._tail = tail
 

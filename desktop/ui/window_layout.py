@@ -15,9 +15,13 @@ SIDE_WIDTH = 340
 
 
 def lay_out_side(
-    record_panel: QWidget, open_button: QPushButton, list_title: QLabel, jobs: JobList
+    record_panel: QWidget,
+    open_button: QPushButton,
+    search_field: QWidget,
+    list_title: QLabel,
+    jobs: JobList,
 ) -> QWidget:
-    """The left side: recorder on top, the list below."""
+    """The left side: recorder on top, then the search field and the list."""
     side = QWidget()
     layout = make_column(side)
     layout.addWidget(record_panel)
@@ -25,6 +29,10 @@ def lay_out_side(
     buttons.setContentsMargins(24, 8, 24, 18)
     buttons.addWidget(open_button)
     layout.addLayout(buttons)
+    search = QVBoxLayout()
+    search.setContentsMargins(24, 0, 24, 6)
+    search.addWidget(search_field)
+    layout.addLayout(search)
     list_title.setContentsMargins(20, 6, 20, 6)
     list_title.setBuddy(jobs)
     layout.addWidget(list_title)

@@ -22,6 +22,7 @@ from desktop.file_queue import Phase
 from desktop.library.job import Job
 from desktop.ui.collector import Collector
 from desktop.ui.engine_client import EngineState
+from desktop.ui.job_list_model import JobRole
 from desktop.ui.main_window import MainWindow
 from desktop.ui.translation import install_language
 
@@ -97,7 +98,19 @@ class Desk:
         self.recorders = recorders
 
     def job(self, name: str) -> Job | None:
-        return next((job for job in self.app.desk.jobs() if job.source.name == name), None)
+        """The job on the desk, or else taken down from the library."""
+        desk, shelf = self.app.desk, self.app.shelf
+        for job in desk.jobs():
+            if job.source.name == name:
+                return job
+        rows = self.window.jobs
+        listed = (rows.data(rows.index(row), JobRole) for row in range(rows.rowCount()))
+        job_id = next((job.job_id for job in listed if job and job.source.name == name), None)
+        if job_id is None:
+            return None
+        shelf.ask(job_id, lambda _: None)
+        self.qtbot.waitUntil(lambda: desk.find(job_id) is not None, timeout=20_000)
+        return desk.find(job_id)
 
     def wait_for_phase(self, name: str, phase: Phase) -> Job:
         self.qtbot.waitUntil(
@@ -156,6 +169,7 @@ def start(qtbot: QtBot, make_parts: Callable[..., Parts]) -> Iterator[Callable[.
         running.append(app)
         app.show()
         app.begin(files or [])
+        qtbot.waitUntil(lambda: app.shelf.is_ready, timeout=20_000)
         return Desk(app, qtbot, make_parts.recorders)  # type: ignore[attr-defined]
 
     yield begin

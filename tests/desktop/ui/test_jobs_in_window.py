@@ -12,7 +12,7 @@ from PySide6.QtGui import QGuiApplication
 from desktop.file_queue import Phase
 from desktop.library.journal import read_journal
 from desktop.ui.engine_client import EngineState
-from desktop.ui.job_list import JobRole
+from desktop.ui.job_list_model import JobRole
 from desktop.ui.one_window import lock_data
 
 pytestmark = pytest.mark.window

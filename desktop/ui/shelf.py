@@ -1,0 +1,187 @@
+"""Keeps the library in step with the jobs: its index, the list of all jobs, and those taken down.
+
+The desk has the jobs at work. All others stand on the shelf: the index has their outlines, and one
+that the user chooses is read from its journal and laid on the desk.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Signal
+
+from desktop.file_queue import RESTING
+from desktop.library.index import FILE_NAME, Index, is_intact
+from desktop.library.job import Job
+from desktop.library.journal import read_journal
+from desktop.library.query import Query
+from desktop.library.refresh import SUFFIX, Batch, read_stamp, refresh
+from desktop.library.search import search
+from desktop.ui.disk import Disk
+from desktop.ui.index_door import IndexDoor
+from desktop.ui.job_desk import JobDesk, storage_fault
+from desktop.ui.main_window import MainWindow
+
+REBUILDING = "index"  # topic of the notice
+
+
+class Shelf(QObject):
+    """Made before the window is shown; `begin` opens the index and lists all jobs."""
+
+    unfinished_found = Signal(object)  # list[Job]: of earlier runs, which have to go on
+    ready = Signal(object)  # dict[str, Job]: every job of the library, by id, without its text
+    listed = Signal()  # the list may have changed: whoever filters it looks again
+
+    def __init__(
+        self, desk: JobDesk, window: MainWindow, data_dir: Path, parent: QObject | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._desk = desk
+        self._window = window
+        self._jobs_dir = data_dir / "jobs"
+        self.door = IndexDoor(data_dir / FILE_NAME, self)
+        self._pool = ThreadPoolExecutor(max_workers=1, thread_name_prefix="journals")
+        self._reading = Disk(self._pool, self)
+        self._batches: Iterator[Batch] | None = None
+        self._was_damaged = False
+        self._is_closed = False
+        self._is_ready = False
+        self._chosen = ""  # the last that was chosen, on the desk or not
+        window.jobs.read_outlines = self.door.read_outlines
+        window.list.chosen.connect(self._take_down)
+        desk.jobs_added.connect(self._on_added)
+        desk.job_changed.connect(self._on_changed)
+        desk.job_removed.connect(lambda job_id: self.door.do(lambda i: i.remove([job_id])))
+        self.door.failed.connect(lambda error: window.say_fault(storage_fault(error)))
+
+    def begin(self) -> None:
+        """List what the index knows, then bring it up to date with the journals."""
+        self._was_damaged = self.door.open()
+        self.show_all()
+        self._refresh()
+
+    def close(self) -> None:
+        """What has been asked for is done first; a rebuilding goes on at the next start."""
+        self._is_closed = True
+        self._pool.shutdown(cancel_futures=True)
+        self.door.close()
+
+    @property
+    def is_ready(self) -> bool:
+        """Whether the index is up to date with the journals."""
+        return self._is_ready
+
+    def show_all(self) -> None:
+        """List all jobs."""
+        self._window.show_list(self.door.read(lambda index: search(index, Query()), []))
+
+    def ask(self, job_id: str, act: Callable[[str], None]) -> None:
+        """Call `act` when the job lies on the desk."""
+        if self._desk.find(job_id) is not None:
+            act(job_id)
+            return
+
+        def lay(job: Job | None) -> None:
+            if job is not None and not job.is_removed and self._desk.find(job_id) is None:
+                self._desk.restore([job])
+            if self._desk.find(job_id) is not None:
+                act(job_id)
+
+        self._reading.do(lambda: read_journal(self._jobs_dir / f"{job_id}{SUFFIX}"), lay)
+
+    def _take_down(self, job: Job | None) -> None:
+        """Lay what the user looks at on the desk, unless they have gone on meanwhile."""
+        self._chosen = job.job_id if job is not None else ""
+        if job is None or self._is_closed or self._desk.find(job.job_id) is not None:
+            return
+        job_id = job.job_id
+
+        def read() -> Job | None:
+            still_wanted = self._chosen == job_id
+            return read_journal(self._jobs_dir / f"{job_id}{SUFFIX}") if still_wanted else None
+
+        def lay(job: Job | None) -> None:
+            if job is not None and not job.is_removed and self._desk.find(job_id) is None:
+                self._desk.restore([job])
+
+        self._reading.do(read, lay)
+
+    def _refresh(self) -> None:
+        jobs_dir = self._jobs_dir
+
+        def read_some(index: Index) -> Batch | None:
+            if self._batches is None:
+                self._batches = refresh(index, jobs_dir)
+            return next(self._batches, None)
+
+        self.door.do(read_some, self._on_batch)
+
+    def _on_batch(self, batch: Batch | None) -> None:
+        if self._is_closed:
+            return
+        if batch is None:
+            self._batches = None
+            self.door.do(lambda index: index.read_all_outlines(), self._finish)
+            return
+        unfinished = [job for job in batch.unfinished if self._desk.find(job.job_id) is None]
+        if unfinished:
+            self.unfinished_found.emit(unfinished)
+        if batch.n_read:
+            self.listed.emit()
+        if batch.n_left:
+            self._tell_progress(batch)
+        self._refresh()
+
+    def _finish(self, outlines: dict[str, Job]) -> None:
+        is_first = not self._is_ready
+        self._is_ready = True
+        if self._was_damaged:
+            self._was_damaged = False
+            self._window.notice.say(
+                lambda: self.tr(
+                    "Bibliotekets register var skadat och har byggts upp på nytt. Ingen text och "
+                    "inget ljud har gått förlorat."
+                ),
+                topic=REBUILDING,
+            )
+        else:
+            self._window.notice.withdraw(REBUILDING)
+        if is_first:
+            self.ready.emit(outlines)
+            self.door.do(is_intact, self._on_checked)
+
+    def _on_checked(self, is_good: bool) -> None:
+        if not is_good and not self._is_closed:
+            self._was_damaged = True
+            self.door.begin_anew(self._refresh)
+
+    def _tell_progress(self, batch: Batch) -> None:
+        share = batch.n_read / (batch.n_read + batch.n_left)
+
+        def tell() -> str:
+            text = self.tr("Biblioteket ordnas: {percent} %. Du kan arbeta som vanligt.")
+            return text.format(percent=round(100 * share))
+
+        self._window.notice.say(tell, topic=REBUILDING)
+
+    def _on_added(self, jobs: list[Job]) -> None:
+        for job in jobs:
+            self._on_changed(job)
+
+    def _on_changed(self, job: Job) -> None:
+        """The index learns of a job when it rests."""
+        if job.phase in RESTING and not job.is_growing and not job.is_removed:
+            self.door.do(partial(put, job=job, path=self._jobs_dir / f"{job.job_id}{SUFFIX}"))
+
+
+def put(index: Index, job: Job, path: Path) -> None:
+    """Take a job into the index, as it is now; without a journal the next start knows nothing."""
+    try:
+        stamp = read_stamp(path)
+    except OSError:
+        return
+    if index.read_stamp(job.job_id) != stamp:
+        index.put(job, stamp)

@@ -66,7 +66,7 @@ class ModelError(TalskriftError):
 
 
 class DownloadError(TalskriftError):
-    """A model cannot be downloaded. Details: `host`; `file`, `reason`, `needed` and `free` bytes."""
+    """A model cannot be downloaded. Details: `host`, `file`, `reason`; `needed`, `free` bytes."""
 
     codes = (
         "download_offline",  # the setting forbids it
@@ -130,6 +130,30 @@ class ExportError(TalskriftError):
     codes = ("export_unknown_format", "export_failed")
 
 
+class ShortcutError(TalskriftError):
+    """A global shortcut is not to be had. Details: `keys`, as the system names them; `reason`."""
+
+    codes = (
+        "shortcut_not_possible",  # no single press, or one that other programs need
+        "shortcut_taken",  # by another program
+        "shortcuts_missing",  # this desktop has no way to give a program any
+    )
+
+
+class TypingError(TalskriftError):
+    """The text did not (wholly) reach the other program; it is in the library. Detail: `reason`."""
+
+    codes = (
+        "typing_missing",  # this desktop has no way to let a program type
+        "typing_refused",  # the user, or the desktop's settings, forbade it
+        "typing_no_target",  # no program has the keyboard
+        "typing_moved",  # another program has the keyboard now
+        "typing_keys_held",  # Ctrl, Alt … are held, and would make commands of the letters
+        "typing_not_taken",  # nothing fetched what was to be pasted
+        "typing_failed",  # anything else; `reason`
+    )
+
+
 ERROR_TYPES: tuple[type[TalskriftError], ...] = (
     AudioFileError,
     RecordingError,
@@ -139,6 +163,8 @@ ERROR_TYPES: tuple[type[TalskriftError], ...] = (
     MicrophoneError,
     EngineError,
     ExportError,
+    ShortcutError,
+    TypingError,
 )
 ALL_CODES: tuple[str, ...] = tuple(code for kind in ERROR_TYPES for code in kind.codes)
 

@@ -131,8 +131,8 @@ SENTENCES: dict[str, dict[Language, str]] = {
     },
     # DownloadError
     "download_offline": {
-        "sv": "Talskrift är frånkopplat från nätet i inställningarna, så inget hämtas. Slå på nätet "
-        "igen, eller importera modellen från en mapp eller zip-fil.",
+        "sv": "Talskrift är frånkopplat från nätet i inställningarna, så inget hämtas. Slå på "
+        "nätet igen, eller importera modellen från en mapp eller zip-fil.",
         "en": "Talskrift is set to stay off the network, so nothing is downloaded. Allow the "
         "network again, or import the model from a folder or zip file.",
     },
@@ -312,6 +312,66 @@ SENTENCES: dict[str, dict[Language, str]] = {
         "utrymme på disken.",
         "en": "The text could not be saved as {path} ({reason}). Choose another folder, or make "
         "room on the disk.",
+    },
+    # ShortcutError
+    "shortcut_not_possible": {
+        "sv": "{keys} kan inte vara ett kortkommando här. Välj en tangent tillsammans med Ctrl, "
+        "Alt eller Windows-tangenten, eller en funktionstangent.",
+        "en": "{keys} cannot be a shortcut here. Choose a key together with Ctrl, Alt or the "
+        "Windows key, or a function key.",
+    },
+    "shortcut_taken": {
+        "sv": "{keys} används redan av ett annat program. Välj andra tangenter.",
+        "en": "{keys} is used by another program. Choose other keys.",
+    },
+    "shortcuts_missing": {
+        "sv": "Det här skrivbordet låter inga program ha egna kortkommandon ({reason}). Lägg "
+        "kommandot ”talskrift toggle” på en tangent i datorns egna inställningar i stället.",
+        "en": "This desktop gives programs no shortcuts of their own ({reason}). Put the command "
+        "“talskrift toggle” on a key in the computer's own settings instead.",
+    },
+    # TypingError
+    "typing_missing": {
+        "sv": "Det här skrivbordet låter inte Talskrift skriva i andra program. Kopiera texten och "
+        "klistra in den; den finns också i biblioteket.",
+        "en": "This desktop does not let Talskrift type into other programs. Copy the text and "
+        "paste it; it is in the library too.",
+    },
+    "typing_refused": {
+        "sv": "Talskrift fick inte skriva i andra program. Tillåt det när systemet frågar nästa "
+        "gång; texten finns i biblioteket.",
+        "en": "Talskrift was not allowed to type into other programs. Allow it when the system "
+        "asks next time; the text is in the library.",
+    },
+    "typing_no_target": {
+        "sv": "Inget program tog emot texten. Kopiera den och klistra in den där du vill ha den; "
+        "den finns också i biblioteket.",
+        "en": "No program took the text. Copy it and paste it where you want it; it is in the "
+        "library too.",
+    },
+    "typing_moved": {
+        "sv": "Du har bytt fönster, så texten skrevs inte klart. Kopiera den; den finns också i "
+        "biblioteket.",
+        "en": "You went to another window, so the text was not typed to its end. Copy it; it is in "
+        "the library too.",
+    },
+    "typing_keys_held": {
+        "sv": "Texten skrevs inte klart, för en tangent som Ctrl eller Alt hölls nere. Kopiera "
+        "den; den finns också i biblioteket.",
+        "en": "The text was not typed to its end, for a key such as Ctrl or Alt was held. Copy it; "
+        "it is in the library too.",
+    },
+    "typing_not_taken": {
+        "sv": "Programmet hämtade inte texten. Kopiera den och klistra in den själv; den finns "
+        "också i biblioteket.",
+        "en": "The program did not fetch the text. Copy it and paste it yourself; it is in the "
+        "library too.",
+    },
+    "typing_failed": {
+        "sv": "Texten kunde inte skrivas i det andra programmet ({reason}). Kopiera den; den finns "
+        "också i biblioteket.",
+        "en": "The text could not be typed into the other program ({reason}). Copy it; it is in "
+        "the library too.",
     },
 }
 

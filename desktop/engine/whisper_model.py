@@ -15,8 +15,8 @@ def load_whisper(folder: Path, n_threads: int, n_workers: int = 1) -> Any:
     """
     options: dict[str, Any] = {
         "device": "cpu",
-        # Published models have 16-bit weights, which no CPU computes with: left to itself CTranslate2
-        # makes 32-bit numbers of them, with four times the memory and half the speed of 8-bit ones.
+        # Published models have 16-bit weights, which no CPU computes with: left to itself,
+        # CTranslate2 makes 32-bit numbers of them, with more memory and half the speed.
         "compute_type": "int8",
         "intra_threads": n_threads,
         "inter_threads": n_workers,

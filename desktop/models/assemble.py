@@ -117,6 +117,13 @@ def move_into_place(folder: Path, target: Path) -> None:
         _sync(target.parent)
 
 
+def find_existing_parent(folder: Path) -> Path:
+    """The folder itself, or the nearest above it that is there."""
+    while not folder.exists() and folder != folder.parent:
+        folder = folder.parent
+    return folder
+
+
 def _sync(path: Path) -> None:
     with contextlib.suppress(PermissionError):  # a copied file may be read-only
         flags = os.O_RDONLY if path.is_dir() or os.name == "posix" else os.O_RDWR

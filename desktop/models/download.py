@@ -6,7 +6,6 @@ It survives a pause, a crash and a power cut; the finished folder appears by one
 
 from __future__ import annotations
 
-import contextlib
 import errno
 import hashlib
 import json
@@ -28,8 +27,8 @@ from desktop.models.assemble import (
 from desktop.models.catalogue import CatalogueModel
 from desktop.models.hub import SYNC_BYTES, Hub, HubFile
 from desktop.models.model_folder import HASH_BLOCK_BYTES, MANIFEST
+from desktop.models.unfinished import PLAN, find_part
 
-PLAN = "download.json"
 SPARE_BYTES = 100_000_000  # left free on the disk
 N_TRIES = 2  # to get a file that is as published
 DISK_FULL = (errno.ENOSPC, errno.EDQUOT)
@@ -48,25 +47,6 @@ class Plan:
     @property
     def n_bytes(self) -> int:
         return sum(file.size for file in self.files)
-
-
-def find_part(models_dir: Path, model_id: str) -> Path:
-    """The folder of a download that is not finished."""
-    return models_dir / f".{model_id}.download"
-
-
-def count_downloaded(models_dir: Path, model_id: str) -> int | None:
-    """The bytes that an unfinished download has; None where there is none."""
-    part = find_part(models_dir, model_id)
-    if not (part / PLAN).exists():
-        return None
-    return sum(path.stat().st_size for path in part.iterdir() if path.name in MODEL_FILES)
-
-
-def discard_download(models_dir: Path, model_id: str) -> None:
-    """Leave nothing of an unfinished download. Raises OSError."""
-    with contextlib.suppress(FileNotFoundError):
-        shutil.rmtree(find_part(models_dir, model_id))
 
 
 def download(model: CatalogueModel, models_dir: Path, hub: Hub, report: Report) -> Path:

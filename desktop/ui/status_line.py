@@ -38,9 +38,11 @@ class Dot(QWidget):
 
 
 class StatusLine(QWidget):
-    """A dot, a sentence, a button where the user can help, and the model's own caution."""
+    """A dot, a sentence, a button where the user can help, and the model's own caution with
+    the way to other models."""
 
     retry_asked = Signal()
+    models_asked = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -53,7 +55,10 @@ class StatusLine(QWidget):
         self.text.setWordWrap(True)
         self.note = QLabel()
         self.note.setWordWrap(True)
-        self.note.hide()
+        self.models = FlatButton()
+        self.models.clicked.connect(self.models_asked)
+        self._caution = QWidget()
+        self._caution.hide()
         self.retry = FlatButton()
         self.retry.clicked.connect(self.retry_asked)
         self.retry.hide()
@@ -66,7 +71,12 @@ class StatusLine(QWidget):
         layout.setContentsMargins(20, 9, 20, 10)
         layout.setSpacing(3)
         layout.addLayout(line)
-        layout.addWidget(self.note)
+        caution = QHBoxLayout(self._caution)
+        caution.setContentsMargins(0, 0, 0, 0)
+        caution.setSpacing(10)
+        caution.addWidget(self.note, 1)
+        caution.addWidget(self.models)
+        layout.addWidget(self._caution)
         self._flash = QTimer(self)
         self._flash.setSingleShot(True)
         self._flash.setInterval(FLASH_MS)
@@ -86,7 +96,7 @@ class StatusLine(QWidget):
         """What the model says of itself, where the user should know it; "" for nothing."""
         self._note = note
         self.note.setText(note)
-        self.note.setVisible(bool(note))
+        self._caution.setVisible(bool(note))
 
     def flash(self, text: str) -> None:
         """Show a short confirmation in place of the engine's state for a moment."""
@@ -95,6 +105,7 @@ class StatusLine(QWidget):
 
     def retranslate(self) -> None:
         self.retry.setText(self.tr("Försök igen"))
+        self.models.setText(self.tr("Modeller …"))
         status = self._status
         if status.fault is not None:
             self.text.setText(describe_fault(status.fault, self.language))

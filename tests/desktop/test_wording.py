@@ -9,7 +9,7 @@ from desktop.wording import SENTENCES, UNKNOWN, describe, format_time
 
 KNOWN_FIELDS = {
     "path", "name", "folder", "at", "file", "size", "expected", "reason", "device", "command",
-    "field", "format", "code", "host", "status", "needed", "free",
+    "field", "format", "code", "host", "status", "needed", "free", "keys",
 }  # fmt: skip
 
 

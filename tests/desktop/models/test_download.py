@@ -11,9 +11,10 @@ import pytest
 from desktop.errors import DownloadError
 from desktop.models import download as download_module
 from desktop.models.catalogue import CatalogueModel
-from desktop.models.download import count_downloaded, discard_download, download, find_part
+from desktop.models.download import download
 from desktop.models.hub import SYNC_BYTES, Hub, Network, Stopped
 from desktop.models.model_folder import NEEDED_FILES, open_model_folder
+from desktop.models.unfinished import count_downloaded, discard_download, find_part
 
 FAULTS = (
     "stalls", "breaks off", "says too little", "says too much", "ignores the range",

@@ -1,0 +1,79 @@
+"""Offers, once, the model that fits this machine to whoever still works with the starter."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QObject, QTimer
+
+from desktop.models.collection import STARTER
+from desktop.settings import Settings
+from desktop.ui.main_window import MainWindow
+from desktop.ui.models import TOPIC, Models
+from desktop.wording import format_size
+
+DELAY_MS = 3000  # after the engine is ready: first the user's own work
+
+
+class ModelOffer(QObject):
+    """Measures the starter, if that was never done, then tells which model fits."""
+
+    def __init__(
+        self,
+        models: Models,
+        window: MainWindow,
+        read_settings: Callable[[], Settings],
+        change_settings: Callable[..., None],
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._models = models
+        self._window = window
+        self._read_settings = read_settings
+        self._change_settings = change_settings
+        self._is_measuring = False
+        self.delay = QTimer(self)
+        self.delay.setSingleShot(True)
+        self.delay.setInterval(DELAY_MS)
+        self.delay.timeout.connect(lambda: models.refresh(self._measure))
+        models.measured.connect(self._on_measured)
+
+    def on_ready(self) -> None:
+        """The engine is at work: soon there is time for an offer, if none was made."""
+        settings = self._read_settings()
+        if settings.model_folder is None and not settings.model_offered:
+            self.delay.start()
+
+    def _measure(self) -> None:
+        collection = self._models.collection
+        if collection is None or collection.starter.info is None:
+            return  # the engine tells what is wrong with it
+        if collection.starter.measured is None:
+            self._is_measuring = True
+            self._models.measure(STARTER, collection.starter.folder)
+        else:
+            self._make()
+
+    def _on_measured(self, key: str) -> None:
+        if key == STARTER and self._is_measuring:
+            self._is_measuring = False
+            self._make()
+
+    def _make(self) -> None:
+        collection, settings = self._models.collection, self._read_settings()
+        model = collection.recommended() if collection else None
+        is_free = not self._window.notice.isVisible() and settings.model_folder is None
+        if model is None or not is_free or settings.offline:
+            return
+        self._change_settings(model_offered=True)
+        size = format_size(model.n_bytes, self._window.language)
+        text = self.tr(
+            "Startmodellen förstår bara talsyntes. För vanligt tal passar {name} den här datorn: "
+            "{size} att hämta, en gång."
+        )
+        self._window.notice.say(
+            text.format(name=model.name, size=size),
+            button=self.tr("Visa modellerna"),
+            act=lambda: self._models.open_at(model.model_id),
+            topic=TOPIC,
+        )

@@ -9,6 +9,7 @@ from typing import Any
 from training.corpus.source import open_source
 from training.corpus.source_arguments import add_source_arguments, read_source_options
 from training.errors import TrainingError
+from training.features.on_ray import make_shards_on_ray
 from training.features.pipeline import build_store
 from training.features.plan import PipelineSettings
 from training.features.store import Manifest
@@ -30,6 +31,12 @@ def add_commands(subparsers: Any) -> None:
     parser.add_argument(
         "--shard-size", type=int, default=1000, help="utterances in a shard (default 1000)"
     )
+    parser.add_argument(
+        "--executor",
+        choices=["processes", "ray"],
+        default="processes",
+        help="where: processes of this machine (default), or the Ray cluster of RAY_ADDRESS",
+    )
     parser.set_defaults(run=run)
 
 
@@ -37,9 +44,12 @@ def run(args: argparse.Namespace) -> int:
     if args.workers < 1 or args.shard_size < 1:
         raise TrainingError("--workers and --shard-size must be at least 1.")
     settings = PipelineSettings(shard_size=args.shard_size)
+    make_shards = make_shards_on_ray if args.executor == "ray" else None
     for split, corpus in open_source(args.source, read_source_options(args)).items():
         store = args.store / split
-        manifest = build_store(corpus, store, settings, n_workers=args.workers)
+        manifest = build_store(
+            corpus, store, settings, n_workers=args.workers, make_shards=make_shards
+        )
         print(describe(store, manifest))
     return 0
 

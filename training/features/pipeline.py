@@ -43,6 +43,8 @@ from training.features.shard import (
 )
 from training.features.store import Manifest, read_manifest, write_manifest
 
+MakeShards = Callable[[Iterator[ShardTask]], Iterator[tuple[ShardTask, Shard]]]
+
 _Result = TypeVar("_Result")
 _TASKS_WAITING = 2  # a worker: so many are planned ahead, and no more
 
@@ -53,14 +55,16 @@ def build_store(
     settings: PipelineSettings | None = None,
     n_workers: int = 2,
     show_progress: bool = True,
+    make_shards: MakeShards | None = None,
 ) -> Manifest:
     """Make, continue or bring up to date the store of one split; returns its manifest.
 
     The corpus may be given as the folder of a source without splits. A shard is made again when its
     settings, or the ids, paths, sizes or texts of its files, change. An entry of the corpus or a
-    file that cannot be used is left out and listed in the manifest. Raises CorpusError when the
-    corpus is empty or cannot be read, TrainingError when nothing of it can be used, StoreError
-    when the store cannot be written.
+    file that cannot be used is left out and listed in the manifest. `make_shards` makes shards
+    elsewhere than in `n_workers` processes of this machine. Raises CorpusError when the corpus is
+    empty or cannot be read, TrainingError when nothing of it can be used, StoreError when the
+    store cannot be written.
     """
     settings = settings or PipelineSettings()
     if isinstance(corpus, Path):
@@ -71,14 +75,15 @@ def build_store(
     with bar:
         tasks = plan_shards(corpus.root, store, corpus.read(note_faults(faults)), settings)
         missing = _pass_over_finished(store, tasks, shards, bar)
-        for task, shard in run_tasks(missing, make_shard, n_workers):
+        made = make_shards(missing) if make_shards else run_tasks(missing, make_shard, n_workers)
+        for task, shard in made:
             shards[task.name] = shard
             bar.update(len(task.utterances))
     in_order = tuple(shard for shard in shards.values() if shard)
     manifest = Manifest(asdict(settings), in_order, tuple(faults))
     if manifest.n_utterances == 0:
         raise TrainingError(_explain_nothing_usable(corpus, manifest))
-    with _explaining_write_errors(store):
+    with explaining_write_errors(store):
         write_manifest(store, manifest)
     return manifest
 
@@ -167,7 +172,7 @@ def _take_finished(
 def make_shard(task: ShardTask) -> Shard:
     """Decode and clean one shard's utterances and write it. Raises StoreError when it cannot be
     written, CorpusError when what the audio is packed in cannot be read."""
-    with _explaining_write_errors(task.store):
+    with explaining_write_errors(task.store):
         writer = ShardWriter(task.store, task.name)
         try:
             for utterance, (source, channel) in zip(task.utterances, task.audio, strict=True):
@@ -239,7 +244,8 @@ def _holding_interrupts() -> Iterator[None]:
 
 
 @contextmanager
-def _explaining_write_errors(store: Path) -> Iterator[None]:
+def explaining_write_errors(store: Path) -> Iterator[None]:
+    """Turns an OSError into a StoreError about the store."""
     try:
         yield
     except OSError as error:

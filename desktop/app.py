@@ -7,9 +7,9 @@ from __future__ import annotations
 
 import signal
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -19,7 +19,7 @@ from PySide6.QtGui import QDesktopServices, QIcon
 from PySide6.QtWidgets import QApplication, QMessageBox
 
 from desktop import paths
-from desktop.engine_process import engine_command
+from desktop.engine_process import engine_command, models_command
 from desktop.errors import ModelError
 from desktop.library.bin import Bin
 from desktop.library.imports import Imports
@@ -34,8 +34,12 @@ from desktop.ui.disk import Disk
 from desktop.ui.engine_client import EngineClient, EngineState, EngineStatus
 from desktop.ui.geometry import bring_to_front, restore_geometry, save_geometry
 from desktop.ui.job_desk import JobDesk, storage_fault
+from desktop.ui.labelling import Labelling
 from desktop.ui.main_window import MainWindow
 from desktop.ui.microphone_menu import MicrophoneMenu
+from desktop.ui.model_jobs import ModelJobs
+from desktop.ui.model_offer import ModelOffer
+from desktop.ui.models import Models
 from desktop.ui.one_window import lock_or_hand_over
 from desktop.ui.recording_job import RecordingJob
 from desktop.ui.recovery import Recovery
@@ -62,6 +66,7 @@ class Parts:
     settings_path: Path
     data_dir: Path
     starter_model: Path
+    models_command: Sequence[str] = field(default_factory=models_command)
 
 
 def make_recorder(on_event: Callable[[object], None]) -> Recorder:
@@ -110,7 +115,22 @@ class App(QObject):
         )
         self.recovery = Recovery(self.removal, parts.data_dir, self)
         self.shelf = Shelf(self.desk, self.window, parts.data_dir, self)
+        self.labelling = Labelling(self.shelf, self.desk, self.window, self)
         self.searching = Searching(self.shelf, self.window, self)
+        self.models = Models(
+            self.window,
+            self.disk,
+            ModelJobs(parts.models_command, parts.data_dir / "models.log", self),
+            parts.data_dir / "models",
+            parts.starter_model,
+            parts.engine_command,
+            lambda: self.settings,
+            self._change_settings,
+            self,
+        )
+        self.model_offer = ModelOffer(
+            self.models, self.window, lambda: self.settings, self._change_settings, self
+        )
         self._receiver: Receiver | None = None
         self._connect()
         install_language(self.settings.language)
@@ -142,6 +162,8 @@ class App(QObject):
         if self._receiver is not None:
             self._receiver.close()
         self.dictation.close()
+        self.model_offer.delay.stop()
+        self.models.close()
         self.engine.stop()
         self._disk.shutdown()
         self.shelf.close()
@@ -207,6 +229,7 @@ class App(QObject):
             self.window.notice.withdraw("engine")
             if status.threads is not None:
                 self._change_settings(threads=status.threads)
+            self.model_offer.on_ready()
 
     def _on_files_found(self, files: list[Path]) -> None:
         self.desk.add_files(files)

@@ -80,6 +80,10 @@
         <translation>Paste files</translation>
     </message>
     <message>
+        <source>Namn, mapp och taggar …</source>
+        <translation>Name, folder and tags …</translation>
+    </message>
+    <message>
         <source>Ta bort</source>
         <translation>Remove</translation>
     </message>
@@ -98,6 +102,10 @@
     <message>
         <source>Tider</source>
         <translation>Times</translation>
+    </message>
+    <message>
+        <source>Modeller …</source>
+        <translation>Models …</translation>
     </message>
     <message>
         <source>Välj modellmapp …</source>
@@ -289,6 +297,81 @@
     </message>
 </context>
 <context>
+    <name>FilterButton</name>
+    <message>
+        <source>Med ljud</source>
+        <translation>With sound</translation>
+    </message>
+    <message>
+        <source>Utan ljud</source>
+        <translation>Without sound</translation>
+    </message>
+    <message>
+        <source>Utan mapp</source>
+        <translation>In no folder</translation>
+    </message>
+    <message>
+        <source>Mapp</source>
+        <translation>Folder</translation>
+    </message>
+    <message>
+        <source>Tagg</source>
+        <translation>Tag</translation>
+    </message>
+    <message>
+        <source>Modell</source>
+        <translation>Model</translation>
+    </message>
+    <message>
+        <source>Ljud</source>
+        <translation>Sound</translation>
+    </message>
+    <message>
+        <source>Märk alla i listan …</source>
+        <translation>Label all in the list …</translation>
+    </message>
+    <message>
+        <source>Visa alla</source>
+        <translation>Show all</translation>
+    </message>
+    <message>
+        <source>Filtrera listan</source>
+        <translation>Filter the list</translation>
+    </message>
+    <message>
+        <source>Filtrera listan efter mapp, tagg, tid, modell eller ljud</source>
+        <translation>Filter the list by folder, tag, time, model or sound</translation>
+    </message>
+    <message>
+        <source>I dag</source>
+        <translation>Today</translation>
+    </message>
+    <message>
+        <source>Senaste 7 dagarna</source>
+        <translation>Last 7 days</translation>
+    </message>
+    <message>
+        <source>Senaste 30 dagarna</source>
+        <translation>Last 30 days</translation>
+    </message>
+    <message>
+        <source>I år</source>
+        <translation>This year</translation>
+    </message>
+    <message>
+        <source>Tidigare</source>
+        <translation>Earlier</translation>
+    </message>
+    <message>
+        <source>Tid</source>
+        <translation>Time</translation>
+    </message>
+    <message>
+        <source>Alla</source>
+        <translation>All</translation>
+    </message>
+</context>
+<context>
     <name>HitBar</name>
     <message>
         <source>Inga träffar i texten</source>
@@ -324,6 +407,10 @@
     <message>
         <source>Försök igen</source>
         <translation>Try again</translation>
+    </message>
+    <message>
+        <source>Namn, mapp och taggar …</source>
+        <translation>Name, folder and tags …</translation>
     </message>
     <message>
         <source>Ta bort</source>
@@ -398,6 +485,68 @@
     </message>
 </context>
 <context>
+    <name>Labelling</name>
+    <message>
+        <source>{count} i listan</source>
+        <translation>{count} in the list</translation>
+    </message>
+</context>
+<context>
+    <name>LabelsDialog</name>
+    <message>
+        <source>Märk alla i listan</source>
+        <translation>Label all in the list</translation>
+    </message>
+    <message>
+        <source>Märkning</source>
+        <translation>Labels</translation>
+    </message>
+    <message>
+        <source>&amp;Namn</source>
+        <translation>&amp;Name</translation>
+    </message>
+    <message>
+        <source>&amp;Mapp</source>
+        <translation>&amp;Folder</translation>
+    </message>
+    <message>
+        <source>&amp;Taggar</source>
+        <translation>&amp;Tags</translation>
+    </message>
+    <message>
+        <source>&amp;Anteckning</source>
+        <translation>N&amp;ote</translation>
+    </message>
+    <message>
+        <source>viktigt, ekonomi</source>
+        <translation>important, budget</translation>
+    </message>
+    <message>
+        <source>Ingen mapp</source>
+        <translation>No folder</translation>
+    </message>
+    <message>
+        <source>Mapp</source>
+        <translation>Folder</translation>
+    </message>
+    <message>
+        <source>Skriv ett nytt namn för en ny mapp; Kunder/Berg ligger i Kunder.</source>
+        <translation>Write a new name for a new folder; Clients/Berg lies in Clients.</translation>
+    </message>
+    <message>
+        <source>{name}. Det som lämnas tomt ändras inte; taggarna läggs till.</source>
+        <translation>{name}. What is left empty does not change; the tags are added.</translation>
+    </message>
+    <message>
+        <source>Spara</source>
+        <translation type="unfinished">Save</translation>
+    </message>
+    <message>
+        <source>Avbryt</source>
+        <translation type="unfinished">Cancel</translation>
+    </message>
+</context>
+<context>
     <name>MainWindow</name>
     <message>
         <source>Kopierat</source>
@@ -441,6 +590,209 @@
     <message>
         <source>{name} (saknas nu)</source>
         <translation>{name} (not there now)</translation>
+    </message>
+</context>
+<context>
+    <name>ModelOffer</name>
+    <message>
+        <source>Startmodellen förstår bara talsyntes. För vanligt tal passar {name} den här datorn: {size} att hämta, en gång.</source>
+        <translation>The starter model understands synthetic voices only. For people&apos;s speech, {name} fits this computer: {size} to download, once.</translation>
+    </message>
+    <message>
+        <source>Visa modellerna</source>
+        <translation>Show the models</translation>
+    </message>
+</context>
+<context>
+    <name>ModelRow</name>
+    <message>
+        <source>Används</source>
+        <translation>In use</translation>
+    </message>
+    <message>
+        <source>Passar den här datorn</source>
+        <translation>Fits this computer</translation>
+    </message>
+    <message>
+        <source>Hämta</source>
+        <translation>Download</translation>
+    </message>
+    <message>
+        <source>Hämta modellen från nätet</source>
+        <translation>Download the model from the network</translation>
+    </message>
+    <message>
+        <source>Fortsätt</source>
+        <translation>Resume</translation>
+    </message>
+    <message>
+        <source>Fortsätt att hämta, där det stannade</source>
+        <translation>Go on downloading where it stopped</translation>
+    </message>
+    <message>
+        <source>Pausa</source>
+        <translation>Pause</translation>
+    </message>
+    <message>
+        <source>Pausa hämtningen; det som har kommit är kvar</source>
+        <translation>Pause the download; what has come is kept</translation>
+    </message>
+    <message>
+        <source>Avbryt</source>
+        <translation>Cancel</translation>
+    </message>
+    <message>
+        <source>Avbryt, och behåll ingenting</source>
+        <translation>Cancel, and keep nothing</translation>
+    </message>
+    <message>
+        <source>Använd</source>
+        <translation>Use</translation>
+    </message>
+    <message>
+        <source>Skriv ut med den här modellen</source>
+        <translation>Transcribe with this model</translation>
+    </message>
+    <message>
+        <source>Mät farten</source>
+        <translation>Measure speed</translation>
+    </message>
+    <message>
+        <source>Mät hur snabb modellen är här</source>
+        <translation>Measure how quick the model is here</translation>
+    </message>
+    <message>
+        <source>Ta bort …</source>
+        <translation>Remove …</translation>
+    </message>
+    <message>
+        <source>Ta bort modellen från datorn</source>
+        <translation>Remove the model from the computer</translation>
+    </message>
+    <message>
+        <source>Talskrift är frånkopplat från nätet: se Nätverk</source>
+        <translation>Talskrift is kept off the network: see Network</translation>
+    </message>
+</context>
+<context>
+    <name>Models</name>
+    <message>
+        <source>{name} finns nu på datorn.</source>
+        <translation>{name} is now on the computer.</translation>
+    </message>
+    <message>
+        <source>Använd den</source>
+        <translation>Use it</translation>
+    </message>
+    <message>
+        <source>Importera modell</source>
+        <translation>Import a model</translation>
+    </message>
+    <message>
+        <source>Zip-filer</source>
+        <translation>Zip files</translation>
+    </message>
+</context>
+<context>
+    <name>ModelsDialog</name>
+    <message>
+        <source>Modeller</source>
+        <translation>Models</translation>
+    </message>
+    <message>
+        <source>Modellen avgör hur väl talet förstås. En större gör färre fel men behöver mer minne och tid. Allt sker på din dator; nätet behövs bara medan en modell hämtas.</source>
+        <translation>The model decides how well speech is understood. A larger one makes fewer errors but needs more memory and time. All of it happens on your computer; the network is needed only while a model is downloaded.</translation>
+    </message>
+    <message>
+        <source>Importera mapp …</source>
+        <translation>Import folder …</translation>
+    </message>
+    <message>
+        <source>Nätverk …</source>
+        <translation>Network …</translation>
+    </message>
+    <message>
+        <source>Stäng</source>
+        <translation>Close</translation>
+    </message>
+    <message>
+        <source>Ta bort</source>
+        <translation>Remove</translation>
+    </message>
+    <message>
+        <source>Ta bort {name} från datorn?</source>
+        <translation>Remove {name} from the computer?</translation>
+    </message>
+    <message>
+        <source>{size} frigörs. Dina inspelningar och texter är kvar.</source>
+        <translation>This frees {size}. Your recordings and texts are kept.</translation>
+    </message>
+    <message>
+        <source>Avbryt</source>
+        <translation>Cancel</translation>
+    </message>
+    <message>
+        <source>Importera zip-fil …</source>
+        <translation>Import zip file …</translation>
+    </message>
+    <message>
+        <source>Avbryt importen</source>
+        <translation>Cancel the import</translation>
+    </message>
+    <message>
+        <source>Den här datorn: {memory} minne, 1 kärna, {free} ledigt på disken</source>
+        <translation>This computer: {memory} of memory, 1 core, {free} free on the disk</translation>
+    </message>
+    <message>
+        <source>Den här datorn: {memory} minne, {n} kärnor, {free} ledigt på disken</source>
+        <translation>This computer: {memory} of memory, {n} cores, {free} free on the disk</translation>
+    </message>
+</context>
+<context>
+    <name>NetworkDialog</name>
+    <message>
+        <source>Nätverk</source>
+        <translation>Network</translation>
+    </message>
+    <message>
+        <source>&amp;Håll Talskrift borta från nätet</source>
+        <translation>&amp;Keep Talskrift off the network</translation>
+    </message>
+    <message>
+        <source>Ingenting hämtas. Modeller kan ändå importeras från en mapp eller zip-fil.</source>
+        <translation>Nothing is downloaded. Models can still be imported from a folder or zip file.</translation>
+    </message>
+    <message>
+        <source>Hämta modeller &amp;från</source>
+        <translation>Download models &amp;from</translation>
+    </message>
+    <message>
+        <source>Hämta modeller från</source>
+        <translation>Download models from</translation>
+    </message>
+    <message>
+        <source>Tomt: huggingface.co. Annars adressen till en spegel av den.</source>
+        <translation>Empty: huggingface.co. Otherwise the address of a mirror of it.</translation>
+    </message>
+    <message>
+        <source>&amp;Proxy</source>
+        <translation>&amp;Proxy</translation>
+    </message>
+    <message>
+        <source>Proxy</source>
+        <translation>Proxy</translation>
+    </message>
+    <message>
+        <source>Tomt: den som systemet anger. Företagets egna certifikat hämtas ur systemet.</source>
+        <translation>Empty: the one that the system names. The company&apos;s own certificates are taken from the system.</translation>
+    </message>
+    <message>
+        <source>Stäng</source>
+        <translation>Close</translation>
+    </message>
+    <message>
+        <source>Adressen börjar med http:// eller https://</source>
+        <translation>The address begins with http:// or https://</translation>
     </message>
 </context>
 <context>
@@ -713,6 +1065,10 @@
     <message>
         <source>Försök igen</source>
         <translation>Try again</translation>
+    </message>
+    <message>
+        <source>Modeller …</source>
+        <translation>Models …</translation>
     </message>
     <message>
         <source>{model} · redo</source>
@@ -999,6 +1355,105 @@ metoprolol</translation>
     <message>
         <source>Ta bort</source>
         <translation>Remove</translation>
+    </message>
+</context>
+<context>
+    <name>model_words</name>
+    <message>
+        <source>minne {size}</source>
+        <translation>memory {size}</translation>
+    </message>
+    <message>
+        <source>minne ca {size}</source>
+        <translation>memory about {size}</translation>
+    </message>
+    <message>
+        <source>ingen uppgift om fel på svenska</source>
+        <translation>errors in Swedish not published</translation>
+    </message>
+    <message>
+        <source>okänd licens</source>
+        <translation>unknown licence</translation>
+    </message>
+    <message>
+        <source>under 1 min</source>
+        <translation>less than 1 min</translation>
+    </message>
+    <message>
+        <source>{n} min</source>
+        <translation>{n} min</translation>
+    </message>
+    <message>
+        <source>{n} timmar</source>
+        <translation>{n} hours</translation>
+    </message>
+    <message>
+        <source>1 timme tal på {time} (mätt här)</source>
+        <translation>1 hour of speech in {time} (measured here)</translation>
+    </message>
+    <message>
+        <source>licens {name}</source>
+        <translation>licence {name}</translation>
+    </message>
+    <message>
+        <source>{rate} % fel ord (FLEURS, enligt KBLab)</source>
+        <translation>{rate}% of words wrong (FLEURS, says KBLab)</translation>
+    </message>
+    <message>
+        <source>1 timme tal på ca {time} (uppskattat)</source>
+        <translation>1 hour of speech in about {time} (estimated)</translation>
+    </message>
+    <message>
+        <source>Fel ord på svenska: FLEURS {fleurs} %, Common Voice {common_voice} %, NST {nst} %. Källa: KBLab, {source}</source>
+        <translation>Words wrong in Swedish: FLEURS {fleurs}%, Common Voice {common_voice}%, NST {nst}%. Source: KBLab, {source}</translation>
+    </message>
+    <message>
+        <source>Pausad: {have} av {all} hämtat</source>
+        <translation>Paused: {have} of {all} downloaded</translation>
+    </message>
+    <message>
+        <source>Behöver mer minne än datorn kan avvara.</source>
+        <translation>Needs more memory than this computer can spare.</translation>
+    </message>
+    <message>
+        <source>Mäter farten på den här datorn …</source>
+        <translation>Measuring the speed on this computer …</translation>
+    </message>
+    <message>
+        <source>Förbereder …</source>
+        <translation>Preparing …</translation>
+    </message>
+    <message>
+        <source>Hämtar: {have} av {all}</source>
+        <translation>Downloading: {have} of {all}</translation>
+    </message>
+    <message>
+        <source>Kontrollerar: {have} av {all}</source>
+        <translation>Checking: {have} of {all}</translation>
+    </message>
+    <message>
+        <source>Kopierar: {have} av {all}</source>
+        <translation>Copying: {have} of {all}</translation>
+    </message>
+    <message>
+        <source>{time} kvar</source>
+        <translation>{time} left</translation>
+    </message>
+    <message>
+        <source>På den här datorn</source>
+        <translation>On this computer</translation>
+    </message>
+    <message>
+        <source>Kungliga bibliotekets modeller, tränade på 50 000 timmar svenskt tal.</source>
+        <translation>The National Library of Sweden&apos;s models, trained on 50,000 hours of Swedish speech.</translation>
+    </message>
+    <message>
+        <source>De skriver ordagrant det som sägs, med omtagningar och halva ord.</source>
+        <translation>They write what is said word for word, with repetitions and broken-off words.</translation>
+    </message>
+    <message>
+        <source>För många språk, men sämre på svenska.</source>
+        <translation>For many languages, but worse at Swedish.</translation>
     </message>
 </context>
 <context>

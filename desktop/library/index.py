@@ -8,26 +8,27 @@ One Index is one connection, for one thread; several may be open at a time.
 from __future__ import annotations
 
 import contextlib
-import json
 import sqlite3
-import zlib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
 
-from desktop.file_queue import Phase
 from desktop.library.folding import compose, fold
-from desktop.library.job import Fault, Job
+from desktop.library.index_rows import (
+    OUTLINE,
+    Said,
+    make_outline,
+    pack_remarks,
+    pack_said,
+    unpack_said,
+)
+from desktop.library.job import Job
 from desktop.library.schema import NewerSchema, migrate
 
 FILE_NAME = "library.sqlite"
 WAIT_FOR_OTHERS_S = 10.0  # for another connection that is writing
 IN_MEMORY = "file:talskrift-library?mode=memory&cache=shared"
 N_AT_A_TIME = 500  # ids in one statement
-COMPRESSION = 1  # of zlib: a third of the size, at 100 MB/s
-OUTLINE = "job_id, created_s, source, is_recording, phase, duration_s, model, has_text, remarks"
 
 
 @dataclass(frozen=True)
@@ -36,19 +37,6 @@ class Stamp:
 
     n_bytes: int
     changed_ns: int
-
-
-@dataclass(frozen=True)
-class Said:
-    """A transcript as it is searched: its name, and (start in seconds, text) of its segments."""
-
-    name: str
-    segments: tuple[tuple[float, str], ...] = ()
-
-    @property
-    def text(self) -> str:
-        """All segments, each on a line of its own."""
-        return "\n".join(text for _, text in self.segments)
 
 
 class Index:
@@ -77,8 +65,10 @@ class Index:
 
     def put(self, job: Job, stamp: Stamp) -> None:
         """Take in a job as its journal has it in the state of `stamp`."""
+        labels = job.labels
+        names = (labels.title, job.source.name, labels.folder, *labels.tags, labels.note)
         said = Said(
-            compose(job.source.name),
+            compose("\n".join(filter(None, names))),
             tuple((segment.start_s, compose(segment.text)) for segment in job.segments),
         )
         values = {
@@ -91,6 +81,10 @@ class Index:
             "model": job.model,
             "has_text": bool(job.segments),
             "remarks": pack_remarks(job),
+            "title": labels.title,
+            "folder": labels.folder,
+            "note": labels.note,
+            "sound_bytes": measure_sound(job.source),
             "journal_bytes": stamp.n_bytes,
             "journal_changed_ns": stamp.changed_ns,
         }
@@ -105,6 +99,7 @@ class Index:
                 f"INSERT OR REPLACE INTO jobs ({columns}) VALUES ({fields})", values
             )
             self._remember_words(done.lastrowid or 0, said)
+            self._set_tags(done.lastrowid or 0, labels.tags)
 
     def remove(self, job_ids: Iterable[str]) -> None:
         """Forget jobs; those that are not there are passed over."""
@@ -113,6 +108,7 @@ class Index:
                 number = self._find_number(job_id)
                 if number is not None:
                     self._forget_words(number)
+                    self._set_tags(number, ())
                     self.connection.execute("DELETE FROM jobs WHERE number = ?", (number,))
 
     def read_stamps(self) -> dict[str, Stamp]:
@@ -145,6 +141,23 @@ class Index:
         rows = self.connection.execute(f"SELECT {OUTLINE} FROM jobs")
         return {row[0]: make_outline(row) for row in rows}
 
+    def list_values(self, column: str) -> list[str]:
+        """All folders, tags or models (`folder`, `tag`, `model`) there are, in Swedish order."""
+        table = "tags" if column == "tag" else "jobs"
+        rows = self.connection.execute(
+            f"SELECT DISTINCT {column} FROM {table} WHERE {column} != ''"
+        )
+        return sorted((row[0] for row in rows), key=sort_as_a_swede)
+
+    def note_sound(self) -> None:
+        """Look anew at how much sound each job has: files come and go without our knowing."""
+        rows = self.connection.execute("SELECT sound_bytes, number, source FROM jobs").fetchall()
+        found = [(measure_sound(Path(source)), number) for _, number, source in rows]
+        before = [(n_bytes, number) for n_bytes, number, _ in rows]
+        changed = [now for now, known in zip(found, before, strict=True) if now != known]
+        with self.transaction():
+            self.connection.executemany("UPDATE jobs SET sound_bytes = ? WHERE number = ?", changed)
+
     def read_said(self, job_id: str) -> Said | None:
         """What is searched of a job; None where it is not there."""
         number = self._find_number(job_id)
@@ -169,6 +182,12 @@ class Index:
         self.connection.execute(
             "INSERT INTO words (rowid, name, text) VALUES (?, ?, ?)",
             (number, fold(said.name), fold(said.text)),
+        )
+
+    def _set_tags(self, number: int, tags: Iterable[str]) -> None:
+        self.connection.execute("DELETE FROM tags WHERE number = ?", (number,))
+        self.connection.executemany(
+            "INSERT INTO tags (tag, number) VALUES (?, ?)", [(tag, number) for tag in tags]
         )
 
     def _forget_words(self, number: int) -> None:
@@ -244,51 +263,15 @@ def is_intact(index: Index) -> bool:
     return bool(verdict == "ok")
 
 
-def make_outline(row: tuple[Any, ...]) -> Job:
-    """A job without its text, of the columns of OUTLINE."""
-    job_id, created_s, source, is_recording, phase, duration_s, model, has_text, remarks = row
-    kept = json.loads(remarks)
-    return Job(
-        job_id,
-        Path(source),
-        is_recording=bool(is_recording),
-        created=datetime.fromtimestamp(created_s, UTC),
-        phase=Phase(phase),
-        duration_s=duration_s,
-        position_s=kept.get("position_s") or 0.0,
-        model=model,
-        fault=unpack_fault(kept.get("fault")),
-        warnings=tuple(filter(None, [unpack_fault(kept.get("warning"))])),
-        is_cut_off=bool(kept.get("is_cut_off")),
-        has_unread_text=bool(has_text),
-    )
+def measure_sound(source: Path) -> int:
+    """The size of a job's sound in bytes; 0 where there is none, or it is out of reach."""
+    try:
+        return source.stat().st_size
+    except (OSError, ValueError):
+        return 0
 
 
-def pack_remarks(job: Job) -> str:
-    """What a line of the list tells beside the columns."""
-    return json.dumps(
-        {
-            "position_s": job.position_s,
-            "fault": pack_fault(job.fault),
-            "warning": pack_fault(job.warnings[-1] if job.warnings else None),
-            "is_cut_off": job.is_cut_off,
-        }
-    )
-
-
-def pack_fault(fault: Fault | None) -> dict[str, Any] | None:
-    return None if fault is None else {"code": fault.code, "details": dict(fault.details)}
-
-
-def unpack_fault(data: Mapping[str, Any] | None) -> Fault | None:
-    return None if data is None else Fault(data["code"], data["details"])
-
-
-def pack_said(said: Said) -> bytes:
-    text = json.dumps([said.name, said.segments], ensure_ascii=False)
-    return zlib.compress(text.encode("utf-8", "surrogatepass"), COMPRESSION)
-
-
-def unpack_said(data: bytes) -> Said:
-    name, segments = json.loads(zlib.decompress(data).decode("utf-8", "surrogatepass"))
-    return Said(name, tuple((start_s, text) for start_s, text in segments))
+def sort_as_a_swede(text: str) -> tuple[int, ...]:
+    """Å, ä and ö come last, in that order."""
+    last = {letter: 0x10FFFF + number for number, letter in enumerate("åäö")}
+    return tuple(last.get(character, ord(character)) for character in fold(text))

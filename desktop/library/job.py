@@ -16,7 +16,19 @@ from pathlib import Path
 from typing import Any
 
 from desktop.file_queue import Phase
+from desktop.library.corrections import (
+    ADOPTED,
+    BROUGHT_BACK,
+    CORRECTED,
+    REDONE,
+    UNDONE,
+    Corrected,
+    Edits,
+    apply_correction,
+    find_change,
+)
 from desktop.library.growing import extend
+from desktop.library.labels import LABELLED, NO_LABELS, Labels, read_labels
 from desktop.library.removed_text import RemovedText, is_part, keep_back, put_back, take_out
 from desktop.text.commands import holds_command_word
 from desktop.transcript import Segment, Transcript, split_segment
@@ -35,6 +47,7 @@ RESTORED = "restored_to_list"
 CUT_OFF = "cut_off"  # the app died while it recorded: it waits for the user to decide
 LEFT_AS_IS = "left_as_is"  # … who wants it as it is; `duration_s`: how much there is
 MOVED = "moved"  # `source`: where the sound lies now
+SOUND_DELETED = "sound_deleted"  # the text is kept
 SOUND_MISSING = "sound_missing"  # a hole in a recording: `at_s`, `missing_s`, `reason`
 END_PHASES = {"done": Phase.DONE, "error": Phase.FAILED, "cancelled": Phase.CANCELLED}
 
@@ -102,11 +115,26 @@ class Job:
     fault: Fault | None = None
     warnings: tuple[Fault, ...] = ()
     missing: tuple[MissingSound, ...] = ()
+    n_adopted: int = 0  # segments from the first on that are shown as they are: corrected text
+    edits: Edits = Edits()
+    earlier: Corrected | None = None  # what was corrected before the job was begun anew
     is_growing: bool = False  # being recorded at this moment
     is_paused: bool = False  # the recording
     is_removed: bool = False
     is_cut_off: bool = False  # the app died while it recorded, and the user has yet to decide
+    labels: Labels = NO_LABELS
     has_unread_text: bool = False  # of the index: there are segments, in the journal alone
+
+    @property
+    def corrected(self) -> Corrected:
+        """The text, and what the user has changed in it."""
+        return Corrected(self.segments, self.n_adopted, self.edits)
+
+    def with_text(self, text: Corrected) -> Job:
+        """The job with this text."""
+        return replace(
+            self, segments=text.segments, n_adopted=text.n_adopted, edits=text.edits, live=None
+        )
 
     @property
     def can_pause(self) -> bool:
@@ -174,6 +202,9 @@ def apply_record(job: Job, record: Mapping[str, Any], *, keep_words: bool = Fals
         return job if fault in job.warnings else replace(job, warnings=(*job.warnings, fault))
     if kind in END_PHASES:
         return _end_job(job, record)
+    if kind in (ADOPTED, CORRECTED, UNDONE, REDONE):
+        keep = _keep_whole if keep_words else drop_words
+        return job.with_text(apply_correction(job.corrected, record, keep))
     return _apply_own(job, kind, record)
 
 
@@ -181,6 +212,10 @@ def read_segment(data: Mapping[str, Any], with_words: bool) -> Segment:
     """The segment of a record. Raises KeyError or TypeError."""
     segment = Segment.from_dict(data)
     return segment if with_words else drop_words(segment)
+
+
+def _keep_whole(segment: Segment) -> Segment:
+    return segment
 
 
 def drop_words(segment: Segment) -> Segment:
@@ -240,8 +275,15 @@ def _move_removed(job: Job, kind: str, index: int) -> Job:
     text = job.removed[index]
     if text.is_put_back == (kind == PUT_BACK):
         return job
+    if text.is_put_back and job.n_adopted and text.segment not in job.segments:
+        return job  # the user has corrected it since
     segments, text = (put_back if kind == PUT_BACK else take_out)(job.segments, text)
     removed = (*job.removed[:index], text, *job.removed[index + 1 :])
+    if job.n_adopted:  # it can be undone, as all that is done to a corrected text
+        change = find_change(job.segments, segments)
+        if change.first <= job.n_adopted:
+            n_adopted = job.n_adopted + len(segments) - len(job.segments)
+            job = replace(job, n_adopted=n_adopted, edits=job.edits.add((change,)))
     return replace(job, segments=segments, removed=removed)
 
 
@@ -274,6 +316,9 @@ def _apply_own(job: Job, kind: str, record: Mapping[str, Any]) -> Job:
             is_cut_off=False,
             warnings=(),
             segments=(),
+            n_adopted=0,
+            edits=Edits(),
+            earlier=job.corrected if job.n_adopted else job.earlier,
             live=None,
             removed=(),
             committed_sample=0,
@@ -288,6 +333,11 @@ def _apply_own(job: Job, kind: str, record: Mapping[str, Any]) -> Job:
         return replace(job, phase=Phase.CANCELLED, is_cut_off=True)
     if kind == LEFT_AS_IS:
         return replace(job, is_cut_off=False, duration_s=record.get("duration_s"))
+    if kind == LABELLED:
+        return replace(job, labels=read_labels(record))
+    if kind == BROUGHT_BACK and job.earlier is not None:
+        present = job.corrected if job.segments else None
+        return replace(job.with_text(job.earlier), earlier=present)
     if kind == MOVED:
         return replace(job, source=Path(record["source"]))
     if kind in (REMOVED, RESTORED):

@@ -2,7 +2,7 @@
 
 A record is one write to a file opened for appending, so a killed process leaves at most one torn
 last line, which reading skips. A power cut takes what `sync` has not brought to the disk itself;
-the engine then says it once more. Kept small on purpose: a library with search comes in its place.
+the engine then says it once more. The library's index is made of them (desktop.library.refresh).
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from desktop.library.corrections import ADOPTED, BROUGHT_BACK, CORRECTED, REDONE, UNDONE
 from desktop.library.job import (
     CUT_OFF,
     LEFT_AS_IS,
@@ -24,6 +25,7 @@ from desktop.library.job import (
     PUT_BACK,
     REMOVED,
     RESTORED,
+    SOUND_DELETED,
     SOUND_MISSING,
     TAKEN_OUT,
     Job,
@@ -31,6 +33,7 @@ from desktop.library.job import (
     begin_job,
     drop_words,
 )
+from desktop.library.labels import LABELLED
 from desktop.transcript import Transcript
 
 # What is written down; progress comes too often and is not needed to go on.
@@ -43,6 +46,11 @@ KEPT = {
     "cancelled",
     "started",
     "restarted",
+    ADOPTED,
+    CORRECTED,
+    UNDONE,
+    REDONE,
+    BROUGHT_BACK,
     "retried",
     REMOVED,
     RESTORED,
@@ -53,6 +61,8 @@ KEPT = {
     PAUSED,
     PUT_BACK,
     TAKEN_OUT,
+    LABELLED,
+    SOUND_DELETED,
 }
 
 

@@ -47,6 +47,7 @@ def refresh(index: Index, jobs_dir: Path) -> Iterator[Batch]:
         unfinished = tuple(job for job in jobs if job is not None and not is_at_rest(job))
         n_read = start + len(some)
         yield Batch(unfinished, n_read, len(stale) - n_read)
+    index.note_sound()
     if not stale:
         yield Batch((), 0, 0)
 

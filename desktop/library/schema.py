@@ -35,6 +35,18 @@ STEPS = (
         tokenize='unicode61 remove_diacritics 0'
     );
     """,
+    # The size of a transcript's sound is looked at whenever the index is brought up to date.
+    """
+    ALTER TABLE jobs ADD COLUMN title TEXT NOT NULL DEFAULT '';
+    ALTER TABLE jobs ADD COLUMN folder TEXT NOT NULL DEFAULT '';
+    ALTER TABLE jobs ADD COLUMN note TEXT NOT NULL DEFAULT '';
+    ALTER TABLE jobs ADD COLUMN sound_bytes INTEGER NOT NULL DEFAULT 0;
+    CREATE INDEX jobs_by_folder ON jobs (folder) WHERE folder != '';
+    CREATE TABLE tags (
+        tag TEXT NOT NULL, number INTEGER NOT NULL, PRIMARY KEY (tag, number)
+    ) STRICT, WITHOUT ROWID;
+    CREATE INDEX tags_by_job ON tags (number);
+    """,
 )
 VERSION = len(STEPS)
 

@@ -5,8 +5,10 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta
 
 from desktop.library.index import Index, Said
+from desktop.library.labels import FOLDER_SEPARATOR
 from desktop.library.query import Query, Span
 
 NEAR_CHARACTERS = 200  # terms this near each other belong together
@@ -35,6 +37,24 @@ class Places:
     n_places: int
 
 
+@dataclass(frozen=True)
+class Filters:
+    """What is listed at all; None: whatever it is. Days are those of the user's clock."""
+
+    first_day: date | None = None
+    last_day: date | None = None
+    folder: str | None = None  # and what lies in it
+    tag: str | None = None
+    model: str | None = None
+    has_sound: bool | None = None
+
+    def __bool__(self) -> bool:
+        return self != Filters()
+
+
+NO_FILTERS = Filters()
+
+
 @dataclass
 class Condition:
     """Of a SELECT on `jobs`: expressions that all must hold, and their values."""
@@ -50,9 +70,10 @@ class Condition:
         return " AND ".join(self.expressions) or "TRUE"
 
 
-def search(index: Index, query: Query) -> list[str]:
+def search(index: Index, query: Query, filters: Filters = NO_FILTERS) -> list[str]:
     """The ids of the jobs in which the query holds, the newest first. Raises sqlite3.Error."""
     condition = Condition()
+    add_filters(condition, filters)
     words = "number {} (SELECT rowid FROM words WHERE words MATCH ?)"
     if query.wanted:
         condition.add(words.format("IN"), query.expression)
@@ -63,6 +84,30 @@ def search(index: Index, query: Query) -> list[str]:
         condition.values,
     )
     return [row[0] for row in rows]
+
+
+def add_filters(condition: Condition, filters: Filters) -> None:
+    """Narrow down what is found."""
+    if filters.first_day is not None:
+        condition.add("created_s >= ?", find_midnight(filters.first_day))
+    if filters.last_day is not None:
+        condition.add("created_s < ?", find_midnight(filters.last_day + timedelta(days=1)))
+    if filters.folder is not None:
+        inside = filters.folder + FOLDER_SEPARATOR
+        condition.add(
+            "(folder = ? OR substr(folder, 1, ?) = ?)", filters.folder, len(inside), inside
+        )
+    if filters.tag is not None:
+        condition.add("number IN (SELECT number FROM tags WHERE tag = ?)", filters.tag)
+    if filters.model is not None:
+        condition.add("model = ?", filters.model)
+    if filters.has_sound is not None:
+        condition.add("sound_bytes > 0" if filters.has_sound else "sound_bytes = 0")
+
+
+def find_midnight(day: date) -> float:
+    """When a day begins by the user's clock, in seconds since 1970."""
+    return datetime.combine(day, time.min).astimezone().timestamp()
 
 
 def find_places(said: Said, query: Query) -> Places:

@@ -27,6 +27,7 @@ KEYS = {
     "save": ["Ctrl+S"],
     "copy": ["Ctrl+C"],
     "times": ["Ctrl+T"],
+    "labels": ["Ctrl+I"],
     "quit": ["Ctrl+Q"],
 }
 
@@ -44,8 +45,8 @@ class Actions(QObject):
         super().__init__(menu_bar)
         names = (
             "record", "pause", "open", "open_folder", "save", "quit", "copy", "paste", "remove",
-            "pause_job", "pause_all", "resume_all",
-            "times", "warm", "choose_model", "starter_model", "show_recordings", "bin",
+            "labels", "pause_job", "pause_all", "resume_all",
+            "times", "warm", "models", "choose_model", "starter_model", "show_recordings", "bin",
             "about", *TEXT_SWITCHES, "own_commands", "commands_help", "vocabulary",
         )  # fmt: skip
         self.by_name = {name: QAction(self) for name in names}
@@ -81,6 +82,7 @@ class Actions(QObject):
                 "pause_all",
                 "resume_all",
                 "",
+                "labels",
                 "remove",
             ],
             "view": ["times"],
@@ -94,6 +96,7 @@ class Actions(QObject):
                 "",
                 "language",
                 "",
+                "models",
                 "choose_model",
                 "starter_model",
             ],
@@ -166,11 +169,13 @@ class Actions(QObject):
             "quit": self.tr("Avsluta"),
             "copy": self.tr("Kopiera"),
             "paste": self.tr("Klistra in filer"),
+            "labels": self.tr("Namn, mapp och taggar …"),
             "remove": self.tr("Ta bort"),
             "bin": self.tr("Papperskorgen …"),
             "pause_all": self.tr("Pausa alla utskrifter"),
             "resume_all": self.tr("Fortsätt med alla utskrifter"),
             "times": self.tr("Tider"),
+            "models": self.tr("Modeller …"),
             "choose_model": self.tr("Välj modellmapp …"),
             "starter_model": self.tr("Använd startmodellen"),
             "spoken_commands": self.tr("Talade kommandon"),

@@ -21,6 +21,7 @@ from desktop.library import job as records
 from desktop.library.imports import Imports
 from desktop.library.job import END_PHASES, Fault, Job, MissingSound, apply_record
 from desktop.library.journal import Journals
+from desktop.library.labels import Labels
 from desktop.transcript import Transcript
 from desktop.ui.engine_client import EngineClient, EngineState, EngineStatus
 from desktop.ui.journal_writer import JournalWriter
@@ -34,6 +35,7 @@ class JobDesk(QObject):
     jobs_added = Signal(object)  # list[Job], in the order they will be done
     job_changed = Signal(object)  # Job
     job_removed = Signal(str)  # job id
+    recorded = Signal(str, object)  # job id and the record, just before the job is shown
     storage_failed = Signal(object)  # Fault: a journal could not be written; the work goes on
 
     def __init__(
@@ -136,6 +138,15 @@ class JobDesk(QObject):
         """Put what the engine took for invented into the text, or take it out again."""
         kind = records.PUT_BACK if into_text else records.TAKEN_OUT
         self._record(job_id, {"type": kind, "index": index})
+
+    def label(self, job_id: str, labels: Labels) -> None:
+        """Give a job this title, folder, tags and note."""
+        self._record(job_id, labels.as_record())
+
+    def correct(self, job_id: str, *corrections: Mapping[str, Any]) -> None:
+        """Write down what the user has changed in a text (desktop.library.corrections)."""
+        for record in corrections:
+            self._record(job_id, record)
 
     def cancel(self, job_id: str) -> None:
         """Stop a job; the text so far is kept."""
@@ -286,6 +297,7 @@ class JobDesk(QObject):
         except (KeyError, TypeError, ValueError):
             return  # an event of the engine's that is not as the protocol words it
         self._writer.append(job_id, record)
+        self.recorded.emit(job_id, record)
         self._show(replace(changed, phase=self._phase(job_id) or changed.phase))
 
     def _show(self, job: Job) -> None:

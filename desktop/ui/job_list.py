@@ -24,6 +24,7 @@ class JobList(QListView):
     cancel_asked = Signal(str)
     retry_asked = Signal(str)
     remove_asked = Signal(str)
+    label_asked = Signal(str)
 
     def __init__(self, model: JobListModel, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -109,6 +110,7 @@ class JobList(QListView):
             (name_action("resume" if paused else "pause"), paused or job.can_pause, hold),
             (name_action("cancel"), paused or job.can_pause, self.cancel_asked),
             (again, ended and not job.is_growing, self.retry_asked),
+            (self.tr("Namn, mapp och taggar …"), True, self.label_asked),
             (self.tr("Ta bort"), not job.is_growing, self.remove_asked),
         ):
             action = menu.addAction(text)

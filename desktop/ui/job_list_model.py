@@ -17,7 +17,7 @@ from PySide6.QtWidgets import QWidget
 
 from desktop.library.job import Job
 from desktop.library.search import Places
-from desktop.ui.job_words import describe_state, name_job
+from desktop.ui.job_words import describe_labels, describe_state, name_job
 from desktop.wording import Language
 
 JobRole = Qt.ItemDataRole.UserRole
@@ -70,7 +70,8 @@ class JobListModel(QAbstractListModel):
 
     def describe(self, job: Job) -> str:
         """The line under the job's name."""
-        return describe_state(job, self.engine_ready, self.language)
+        state = describe_state(job, self.engine_ready, self.language)
+        return " · ".join(filter(None, [state, describe_labels(job)]))
 
     def show_ids(self, job_ids: Sequence[str], *, is_search: bool = False) -> None:
         """List these, all of them or what a search has found."""
@@ -98,6 +99,10 @@ class JobListModel(QAbstractListModel):
             self._ids[:0] = new
             self._count_rows()
             self.endInsertRows()
+
+    def list_ids(self) -> list[str]:
+        """The ids of all that are listed, from the top."""
+        return list(self._ids)
 
     def change(self, job: Job) -> None:
         """Show the job's new snapshot; one that was never added is passed over."""

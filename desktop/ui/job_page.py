@@ -18,7 +18,13 @@ from desktop.file_queue import Phase
 from desktop.library.job import Job
 from desktop.ui.flat_button import FlatButton
 from desktop.ui.hits import Hits
-from desktop.ui.job_words import describe_fault, describe_state, format_duration, name_job
+from desktop.ui.job_words import (
+    describe_fault,
+    describe_labels,
+    describe_state,
+    format_duration,
+    name_job,
+)
 from desktop.ui.notice_bar import NoticeBar
 from desktop.ui.recorder_words import describe_hole
 from desktop.ui.removed_panel import RemovedPanel
@@ -150,6 +156,7 @@ class JobPage(QWidget):
                 "" if self._fault_stands_alone(job) else self._describe(job),
                 format_duration(job),
                 job.model,
+                describe_labels(job),
             )
             self.meta.setText("   ".join(fact for fact in facts if fact))
             self.text.show_text(

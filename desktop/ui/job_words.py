@@ -14,6 +14,8 @@ translate = QCoreApplication.translate
 
 def name_job(job: Job, language: Language) -> str:
     """The job's title: the file's name, or when it was recorded."""
+    if job.labels.title:
+        return job.labels.title
     if not job.is_recording:
         return job.source.name
     begun = job.created.astimezone()
@@ -62,6 +64,11 @@ def describe_state(job: Job, engine_ready: bool, language: Language) -> str:
     if not job.segments and not job.has_unread_text:
         return translate("job_words", "Klar, inget tal hittades")
     return translate("job_words", "Klar")
+
+
+def describe_labels(job: Job) -> str:
+    """Folder and tags, where there are any."""
+    return " · ".join(filter(None, [job.labels.folder, *(f"#{tag}" for tag in job.labels.tags)]))
 
 
 def add_progress(state: str, job: Job) -> str:

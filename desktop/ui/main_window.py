@@ -23,6 +23,7 @@ from desktop.ui.dialogs import (
 )
 from desktop.ui.drop_overlay import DropOverlay, list_local_paths
 from desktop.ui.engine_client import EngineState, EngineStatus
+from desktop.ui.filter_menu import FilterButton
 from desktop.ui.flat_button import FlatButton
 from desktop.ui.job_list import JobList
 from desktop.ui.job_list_model import JobListModel
@@ -72,7 +73,7 @@ class MainWindow(QMainWindow):
         self.actions_ = Actions(self.menuBar())
         self.jobs = JobListModel(self)
         self.list = JobList(self.jobs)
-        self.search_field = SearchField()
+        self.search_field, self.filters = SearchField(), FilterButton()
         self.record_panel = RecordPanel()
         self.open_button = FlatButton()
         self.open_button.clicked.connect(self.actions_["open"].trigger)
@@ -83,7 +84,11 @@ class MainWindow(QMainWindow):
         self.status_line = StatusLine()
         self.list_title = QLabel()
         side = lay_out_side(
-            self.record_panel, self.open_button, self.search_field, self.list_title, self.list
+            self.record_panel,
+            self.open_button,
+            (self.search_field, self.filters),
+            self.list_title,
+            self.list,
         )
         notices = (self.recovery, self.notice)
         self.setCentralWidget(lay_out_window(side, notices, self.page, self.status_line))
@@ -248,7 +253,8 @@ class MainWindow(QMainWindow):
             text = self.tr("1 träff")
         else:
             text = self.tr("{count} träffar").format(count=n_found)
-        self.list_title.setText(text)
+        filtered_by = self.filters.describe()
+        self.list_title.setText(f"{text} · {filtered_by}" if filtered_by else text)
 
     def say_no_media(self) -> None:
         self.notice.say(self.tr("Där finns inga ljud- eller filmfiler. Välj en annan mapp."))
@@ -297,6 +303,7 @@ class MainWindow(QMainWindow):
         is_paused = job is not None and job.phase is Phase.PAUSED
         self.actions_.show_pause(job is not None and job.can_pause, is_paused)
         self.actions_["remove"].setEnabled(job is not None and not job.is_growing)
+        self.actions_["labels"].setEnabled(job is not None)
 
     def _connect(self) -> None:
         act = self.actions_

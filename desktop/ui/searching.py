@@ -34,6 +34,7 @@ class Searching(QObject):
         field = window.search_field
         field.textChanged.connect(lambda: self._typing.start())
         field.left.connect(self._go_to_list)
+        window.filters.changed.connect(lambda _: self.look())
         for key in QKeySequence.keyBindings(QKeySequence.StandardKey.Find):
             QShortcut(key, window).activated.connect(self._go_to_field)
         window.jobs.places_wanted.connect(self._find_places)
@@ -49,13 +50,14 @@ class Searching(QObject):
             return
         query = parse_query(self._window.search_field.text())
         self._query = query
-        if not query:
+        filters = self._window.filters.filters
+        if not query and not filters:
             self._shelf.show_all()
             self._window.say_found(None)
             self._show_hits(self._window.list.selected_job())
             return
         self._is_under_way = True
-        self._shelf.door.do(partial(search, query=query), self._show)
+        self._shelf.door.do(partial(search, query=query, filters=filters), self._show)
 
     def _show(self, job_ids: list[str]) -> None:
         self._is_under_way = False

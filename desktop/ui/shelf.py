@@ -16,9 +16,10 @@ from PySide6.QtCore import QObject, Signal
 from desktop.file_queue import RESTING
 from desktop.library.index import FILE_NAME, Index, is_intact
 from desktop.library.job import Job
-from desktop.library.journal import read_journal
+from desktop.library.journal import Journals, read_journal
+from desktop.library.labels import LabelChange
 from desktop.library.query import Query
-from desktop.library.refresh import SUFFIX, Batch, read_stamp, refresh
+from desktop.library.refresh import SUFFIX, Batch, read_stamp, refresh, take_in
 from desktop.library.search import search
 from desktop.ui.disk import Disk
 from desktop.ui.index_door import IndexDoor
@@ -91,6 +92,14 @@ class Shelf(QObject):
                 act(job_id)
 
         self._reading.do(lambda: read_journal(self._jobs_dir / f"{job_id}{SUFFIX}"), lay)
+
+    def label(self, job_ids: list[str], change: LabelChange) -> None:
+        """Label jobs that are not on the desk, one after the other, in the other thread."""
+        jobs_dir = self._jobs_dir
+        for job_id in job_ids:
+            self.door.do(partial(label_on_disk, jobs_dir=jobs_dir, job_id=job_id, change=change))
+        if job_ids:
+            self.door.do(lambda _: None, lambda _: self.listed.emit())
 
     def _take_down(self, job: Job | None) -> None:
         """Lay what the user looks at on the desk, unless they have gone on meanwhile."""
@@ -175,6 +184,15 @@ class Shelf(QObject):
         """The index learns of a job when it rests."""
         if job.phase in RESTING and not job.is_growing and not job.is_removed:
             self.door.do(partial(put, job=job, path=self._jobs_dir / f"{job.job_id}{SUFFIX}"))
+
+
+def label_on_disk(index: Index, jobs_dir: Path, job_id: str, change: LabelChange) -> None:
+    """Write labels into a job's journal, and have the index follow. Raises OSError."""
+    outline = index.read_outlines([job_id]).get(job_id)
+    if outline is None:
+        return
+    Journals(jobs_dir).append(job_id, change.apply(outline.labels).as_record())
+    take_in(index, jobs_dir, job_id, read_stamp(jobs_dir / f"{job_id}{SUFFIX}"))
 
 
 def put(index: Index, job: Job, path: Path) -> None:

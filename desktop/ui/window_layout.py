@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QPalette
-from PySide6.QtWidgets import QLabel, QPushButton, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSplitter, QVBoxLayout, QWidget
 
 from desktop.ui.job_list import JobList
 
@@ -17,11 +17,11 @@ SIDE_WIDTH = 340
 def lay_out_side(
     record_panel: QWidget,
     open_button: QPushButton,
-    search_field: QWidget,
+    search: tuple[QWidget, QWidget],
     list_title: QLabel,
     jobs: JobList,
 ) -> QWidget:
-    """The left side: recorder on top, then the search field and the list."""
+    """The left side: recorder on top, then the search field with its filters, and the list."""
     side = QWidget()
     layout = make_column(side)
     layout.addWidget(record_panel)
@@ -29,10 +29,12 @@ def lay_out_side(
     buttons.setContentsMargins(24, 8, 24, 18)
     buttons.addWidget(open_button)
     layout.addLayout(buttons)
-    search = QVBoxLayout()
-    search.setContentsMargins(24, 0, 24, 6)
-    search.addWidget(search_field)
-    layout.addLayout(search)
+    row = QHBoxLayout()
+    row.setContentsMargins(24, 0, 18, 6)
+    row.setSpacing(4)
+    row.addWidget(search[0], 1)
+    row.addWidget(search[1])
+    layout.addLayout(row)
     list_title.setContentsMargins(20, 6, 20, 6)
     list_title.setBuddy(jobs)
     layout.addWidget(list_title)

@@ -12,7 +12,9 @@ from desktop.file_queue import Phase
 from desktop.library.index import FILE_NAME
 from desktop.library.job import Job
 from desktop.library.journal import Journals
+from desktop.library.search import Filters
 from desktop.ui.job_list_model import JobRole, PlacesRole
+from desktop.ui.labels_dialog import LabelsDialog
 
 pytestmark = pytest.mark.window
 BEGUN = datetime(2026, 11, 1, 8, 0, tzinfo=UTC)
@@ -138,3 +140,48 @@ def test_ten_thousand_are_listed_and_none_is_read_before_it_is_painted(
     assert rows.rowCount() == 10_000
     assert rows.data(rows.index(9_999), JobRole) == job
     assert sum(read) < 500
+
+
+def test_a_label_is_kept_shown_and_filtered_by(start: Callable, home: Path) -> None:
+    write_library(home, ("ett.mp3", ["Ett."]), ("två.mp3", ["Två."]), ("tre.mp3", ["Tre."]))
+    desk = start()
+    window = desk.window
+    window.list.select("job00000")
+    desk.qtbot.waitUntil(lambda: desk.app.desk.find("job00000") is not None)
+    window.actions_["labels"].trigger()
+    dialog = window.findChild(LabelsDialog)
+    dialog.title.setText("Första mötet")
+    dialog.folder.setCurrentText(" Kunder / Berg")
+    dialog.tags.setText("viktigt, #Ekonomi")
+    dialog.note.setPlainText("Ring Berit.")
+    dialog.save.click()
+    assert names(desk) == ["tre.mp3", "två.mp3", "Första mötet"]
+    assert "Kunder/Berg · #viktigt · #Ekonomi" in window.page.meta.text()
+    look_for(desk, "berit", ["Första mötet"])
+    window.search_field.clear()
+    desk.qtbot.waitUntil(lambda: len(names(desk)) == 3)
+    window.filters.fill()
+    window.filters.choose(Filters(folder="Kunder"))
+    desk.qtbot.waitUntil(lambda: names(desk) == ["Första mötet"])
+    assert window.list_title.text() == "1 träff · Kunder"
+    window.filters.choose(Filters())
+    desk.qtbot.waitUntil(lambda: len(names(desk)) == 3)
+    assert names(start()) == ["tre.mp3", "två.mp3", "Första mötet"]
+
+
+def test_all_that_are_listed_are_labelled_at_once(start: Callable, home: Path) -> None:
+    write_library(home, ("a.mp3", ["Intervju."]), ("b.mp3", ["Intervju."]), ("c.mp3", ["Annat."]))
+    desk = start()
+    look_for(desk, "intervju", ["b.mp3", "a.mp3"])
+    desk.app.labelling.label_listed()
+    dialog = desk.window.findChild(LabelsDialog)
+    dialog.folder.setCurrentText("Studien")
+    dialog.tags.setText("våg 1")
+    dialog.save.click()
+    desk.window.search_field.clear()
+    desk.qtbot.waitUntil(lambda: len(names(desk)) == 3)
+    desk.window.filters.choose(Filters(tag="våg 1", folder="Studien"))
+    desk.qtbot.waitUntil(lambda: names(desk) == ["b.mp3", "a.mp3"])
+    for number in (0, 1):
+        assert '"labelled"' in (home / "jobs" / f"job0000{number}.jsonl").read_text()
+    assert '"labelled"' not in (home / "jobs" / "job00002.jsonl").read_text()

@@ -24,6 +24,12 @@ class Base:
     name: str
     digest: str
 
+    @property
+    def dynamic_context(self) -> bool:
+        """Whether it was trained on contexts as long as the audio, and not on 30 s alone."""
+        config = json.loads((self.folder / "config.json").read_text(encoding="utf-8"))
+        return bool(config.get("dynamic_context", False))
+
 
 def find_base(model: str) -> Base:
     """The checkpoint called `model`: a folder, owner/name on the hub, or that which a model folder

@@ -58,7 +58,7 @@ def write_dataset(folder: Path, pitch_hz: float, length_s: float) -> Path:
     for number, word in enumerate(LAST_WORDS):
         beeps = np.sin(2 * np.pi * pitch_hz * time_s) * np.sin(2 * np.pi * (1 + number) * time_s)
         soundfile.write(folder / f"audio/{number}.flac", 0.3 * beeps, 16_000)
-        text = f"Hej hej hej hej hej {word}."
+        text = f"Alla barn vill gärna bada {word}."
         lines.append(json.dumps({"file_name": f"audio/{number}.flac", "text": text}))
     (folder / "metadata.jsonl").write_text("\n".join(lines) + "\n", encoding="utf-8")
     return folder

@@ -17,6 +17,7 @@ TELEPHONE_HZ = (300.0, 3400.0)
 MU = 255.0  # of the µ-law of ITU-T G.711
 REVERBERATION_S = (0.15, 0.8)  # time in which the sound of a room falls by 60 dB: booths to halls
 DIRECT_TO_REVERBERANT_DB = (0.0, 15.0)
+QUIET = 10 ** (-50 / 20)
 QUIET_DB = (-70.0, -25.0)  # noise where nobody speaks, against full scale
 
 
@@ -85,6 +86,17 @@ def replace_by_silence(audio: np.ndarray, rng: np.random.Generator) -> np.ndarra
         return np.zeros_like(audio)
     noise = coloured_noise(len(audio), rng.uniform(0, 2), rng)
     return (noise * 10 ** (rng.uniform(*QUIET_DB) / 20)).astype(np.float32)
+
+
+def end_abruptly(padded: np.ndarray) -> None:
+    """Moves the quiet at the end of a padded utterance to its beginning, all but 20 ms.
+
+    Quiet is what is below -50 dBFS. Nothing is done where there is more than two seconds of it.
+    """
+    loud = np.flatnonzero(np.abs(padded) > QUIET)
+    n_quiet = len(padded) - 1 - loud[-1] - SAMPLE_RATE // 50 if loud.size else 0
+    if 0 < n_quiet < 2 * SAMPLE_RATE:
+        padded[:] = np.roll(padded, n_quiet)
 
 
 def mask_features(features: torch.Tensor, options: Augmentation, rng: np.random.Generator) -> None:

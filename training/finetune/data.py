@@ -23,6 +23,7 @@ from training.finetune.augment import (
     add_noise,
     add_reverberation,
     change_speed,
+    end_abruptly,
     mask_features,
     replace_by_silence,
     send_by_telephone,
@@ -132,6 +133,10 @@ class Collator:
             WINDOW_S if full else None,
             extra_s=rngs[0].uniform(0, self.augmentation.trailing_silence_s),
         )
+        if chance := self.augmentation.abrupt_end_chance:
+            for row, sounding, rng in zip(audio, heard, rngs):
+                if rng.random() < chance and not sounding.spans:  # whose times would be wrong
+                    end_abruptly(row)
         features = self.logmel(torch.from_numpy(audio))
         for row, rng in zip(features, rngs):
             mask_features(row, self.augmentation, rng)

@@ -64,6 +64,7 @@ class Augmentation:
     silence_share: float = 0.0  # share whose speech gives way to silence or noise, without text
     full_window_share: float = 0.0  # share of batches padded to 30 s
     trailing_silence_s: float = 0.5  # at most this much silence is added after the longest
+    abrupt_end_chance: float = 0.0  # the last sound is moved to the end of the padded audio
     time_masks: int = 0  # SpecAugment (Park et al. 2019), masks an utterance
     time_mask_frames: int = 20
     frequency_masks: int = 0

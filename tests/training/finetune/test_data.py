@@ -2,6 +2,7 @@ import numpy as np
 import torch
 
 from training.features.store import FeatureStore
+from training.finetune.augment import end_abruptly
 from training.finetune.batches import PAUSE_S, Draw
 from training.finetune.data import Collator, Utterances, pad_audios
 from training.finetune.model import IGNORED_LABEL
@@ -103,3 +104,20 @@ def test_audio_is_padded_to_whole_frame_pairs_and_a_second_at_least() -> None:
     assert padded.shape == (2, 16_320)
     assert padded[0, 100:].sum() == 0
     assert pad_audios([short], 30.0).shape == (1, 480_000)
+
+
+def test_an_abrupt_end_moves_the_quiet_and_nothing_else(store: FeatureStore) -> None:
+    speech = np.sin(np.arange(16_000) * 0.2).astype(np.float32)
+    padded = np.concatenate([speech, np.full(8_000, 1e-3, np.float32)])
+    moved = padded.copy()
+    end_abruptly(moved)
+    assert np.flatnonzero(np.abs(moved) > 0.01)[-1] == len(moved) - 1 - 320
+    assert np.array_equal(np.sort(moved), np.sort(padded))
+    assert np.array_equal(moved[8_000 - 320 : -320], speech)
+
+    utterances = Utterances([store])
+    example = utterances[Draw((0,), 0)]
+    as_it_is = make_collator(trailing_silence_s=0.0)([example])["input_features"]
+    abrupt = make_collator(trailing_silence_s=0.0, abrupt_end_chance=1.0)([example])
+    assert abrupt["input_features"].shape == as_it_is.shape
+    assert abrupt["input_features"][0, :, -4].mean() > as_it_is[0, :, -4].mean()

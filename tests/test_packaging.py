@@ -20,7 +20,9 @@ from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
 ROOT = Path(__file__).resolve().parent.parent
-EXTRAS = ("desktop", "training", "convert", "dev")
+EXTRAS = ("desktop", "training", "convert", "remotes", "ray", "dev")
+# What a room imports only where it is asked to, and says which to install.
+ON_REQUEST = {"training": ("remotes", "ray", "hopsworks")}
 NOT_THE_APPS = {"torch", "transformers", "pandas", "pyarrow", "datasets", "pytest"}
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="make and sh are not Windows's")
@@ -97,7 +99,8 @@ def test_the_app_needs_no_training_package() -> None:
 
 @pytest.mark.parametrize("room", ["desktop", "training", "convert"])
 def test_a_room_imports_only_what_its_extra_names(room: str) -> None:
-    named = {canonicalize_name(requirement.name) for requirement in read_extra(room)}
+    extras = (room, *ON_REQUEST.get(room, ()))
+    named = {canonicalize_name(r.name) for extra in extras for r in read_extra(extra)}
     distributions = metadata.packages_distributions()
     for module in find_imports(ROOT / room) - sys.stdlib_module_names - {room}:
         owners = {canonicalize_name(name) for name in distributions.get(module, [module])}

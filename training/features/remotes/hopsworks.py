@@ -114,13 +114,12 @@ def open_hopsworks(address: str, project: str, path: str) -> HopsworksRemote:
     try:
         import hopsworks
         from hopsworks.client.exceptions import DatasetException, RestAPIError
-        from requests import RequestException
     except ImportError as error:
         raise RemoteError(
             f"{address}: for Hopsworks install its client: pip install hopsworks (in an "
             "environment of its own, it asks for older versions of shared packages)."
         ) from error
-    errors = (OSError, ValueError, RestAPIError, DatasetException, RequestException)
+    errors = (OSError, ValueError, RestAPIError, DatasetException)
     with explaining(address, errors, _ADVICE):
         datasets = hopsworks.login(project=project).get_dataset_api()
     return HopsworksRemote(address, datasets, path, errors)

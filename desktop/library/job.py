@@ -27,6 +27,17 @@ from desktop.library.corrections import (
     apply_correction,
     find_change,
 )
+from desktop.library.corrections import (
+    ADOPTED,
+    BROUGHT_BACK,
+    CORRECTED,
+    REDONE,
+    UNDONE,
+    Corrected,
+    Edits,
+    apply_correction,
+    find_change,
+)
 from desktop.library.growing import extend
 from desktop.library.labels import LABELLED, NO_LABELS, Labels, read_labels
 from desktop.library.removed_text import RemovedText, is_part, keep_back, put_back, take_out
@@ -137,6 +148,17 @@ class Job:
         )
 
     @property
+    def corrected(self) -> Corrected:
+        """The text, and what the user has changed in it."""
+        return Corrected(self.segments, self.n_adopted, self.edits)
+
+    def with_text(self, text: Corrected) -> Job:
+        """The job with this text."""
+        return replace(
+            self, segments=text.segments, n_adopted=text.n_adopted, edits=text.edits, live=None
+        )
+
+    @property
     def can_pause(self) -> bool:
         """Whether its transcription can be made to stand still."""
         return self.phase in (Phase.WAITING, Phase.RUNNING) and not self.is_growing
@@ -212,6 +234,10 @@ def read_segment(data: Mapping[str, Any], with_words: bool) -> Segment:
     """The segment of a record. Raises KeyError or TypeError."""
     segment = Segment.from_dict(data)
     return segment if with_words else drop_words(segment)
+
+
+def _keep_whole(segment: Segment) -> Segment:
+    return segment
 
 
 def _keep_whole(segment: Segment) -> Segment:
@@ -335,6 +361,9 @@ def _apply_own(job: Job, kind: str, record: Mapping[str, Any]) -> Job:
         return replace(job, is_cut_off=False, duration_s=record.get("duration_s"))
     if kind == LABELLED:
         return replace(job, labels=read_labels(record))
+    if kind == BROUGHT_BACK and job.earlier is not None:
+        present = job.corrected if job.segments else None
+        return replace(job.with_text(job.earlier), earlier=present)
     if kind == BROUGHT_BACK and job.earlier is not None:
         present = job.corrected if job.segments else None
         return replace(job.with_text(job.earlier), earlier=present)

@@ -36,6 +36,7 @@ class JobDesk(QObject):
     job_changed = Signal(object)  # Job
     job_removed = Signal(str)  # job id
     recorded = Signal(str, object)  # job id and the record, just before the job is shown
+    recorded = Signal(str, object)  # job id and the record, just before the job is shown
     storage_failed = Signal(object)  # Fault: a journal could not be written; the work goes on
 
     def __init__(
@@ -142,6 +143,11 @@ class JobDesk(QObject):
     def label(self, job_id: str, labels: Labels) -> None:
         """Give a job this title, folder, tags and note."""
         self._record(job_id, labels.as_record())
+
+    def correct(self, job_id: str, *corrections: Mapping[str, Any]) -> None:
+        """Write down what the user has changed in a text (desktop.library.corrections)."""
+        for record in corrections:
+            self._record(job_id, record)
 
     def correct(self, job_id: str, *corrections: Mapping[str, Any]) -> None:
         """Write down what the user has changed in a text (desktop.library.corrections)."""

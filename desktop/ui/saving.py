@@ -7,6 +7,7 @@ thread.
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
@@ -16,7 +17,6 @@ from desktop.export.options import Options
 from desktop.export.write import FORMATS, pick_format, render_transcript, write_transcript
 from desktop.library.job import Fault, Job
 from desktop.settings import Settings
-from desktop.text.presentation import present_transcript
 from desktop.transcript import Transcript
 from desktop.ui.dialogs import ask_where_to_save
 from desktop.ui.disk import Disk
@@ -25,7 +25,7 @@ from desktop.ui.job_desk import JobDesk
 from desktop.ui.job_words import name_job
 from desktop.ui.main_window import MainWindow
 from desktop.ui.recorder_words import list_missing
-from desktop.ui.text_presenter import choose_options
+from desktop.ui.text_presenter import choose_options, present_corrected
 
 
 class Saving(QObject):
@@ -103,7 +103,9 @@ class Saving(QObject):
     def _read_transcript(self, job: Job) -> Transcript:
         """As the window shows it: with spoken commands carried out, and cleaned up if wanted."""
         options = choose_options(self._read_settings(), is_recording=job.is_recording)
-        return present_transcript(self._desk.read_transcript(job), options)
+        transcript = self._desk.read_transcript(job)
+        shown = present_corrected(transcript.segments, job.n_adopted, options)
+        return replace(transcript, segments=tuple(shown))
 
     def _make_options(self, job: Job) -> Options:
         settings = self._read_settings()

@@ -13,7 +13,7 @@ from desktop.library.growing import Growing, extend, goes_on
 from desktop.library.job import Job
 from desktop.settings import Settings
 from desktop.text.own import Replacement
-from desktop.text.presentation import Presentation, TextOptions
+from desktop.text.presentation import Presentation, TextOptions, present
 from desktop.transcript import Segment
 
 
@@ -22,6 +22,15 @@ def choose_options(settings: Settings, *, is_recording: bool) -> TextOptions:
     commands = settings.spoken_commands if is_recording else settings.spoken_commands_in_files
     own = tuple(Replacement(said, written) for said, written in settings.own_commands)
     return TextOptions(commands, settings.clean_up, own if commands else ())
+
+
+def present_corrected(
+    segments: Sequence[Segment], n_adopted: int, options: TextOptions
+) -> Sequence[Segment]:
+    """The first `n_adopted` segments as they are, and the rest as it is to be shown."""
+    if n_adopted >= len(segments):
+        return segments
+    return (*segments[:n_adopted], *present(segments[n_adopted:], options))
 
 
 class TextPresenter:
@@ -39,8 +48,10 @@ class TextPresenter:
         self._settings = settings
 
     def present(self, job: Job) -> Sequence[Segment]:
-        """The job's segments as they are to be shown."""
-        options = choose_options(self._settings, is_recording=job.is_recording)
+        """The job's segments as they are to be shown; what was corrected stands as it is."""
+        if job.n_adopted:
+            return present_corrected(job.segments, job.n_adopted, self._choose(job))
+        options = self._choose(job)
         if not options.changes_text:
             self._forget()
             return job.segments
@@ -57,6 +68,9 @@ class TextPresenter:
                 self._shown = extend(self._shown, part)
         self._heard = job.segments
         return self._shown
+
+    def _choose(self, job: Job) -> TextOptions:
+        return choose_options(self._settings, is_recording=job.is_recording)
 
     def _forget(self) -> None:
         self._of, self._heard, self._shown = None, (), Growing()

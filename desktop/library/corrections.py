@@ -38,13 +38,16 @@ Edit = tuple[Change, ...]  # what is undone in one step
 
 @dataclass(frozen=True)
 class Edits:
-    """What was done, the last at the end, and what was undone of it, the next to redo at the end."""
+    """What was done, the last at the end; what was undone of it, the next to redo at the end."""
 
     done: tuple[Edit, ...] = ()
     undone: tuple[Edit, ...] = ()
 
     def add(self, edit: Edit) -> Edits:
         return Edits((*self.done, edit))
+
+
+NO_EDITS = Edits()
 
 
 @dataclass(frozen=True)
@@ -54,7 +57,7 @@ class Corrected:
 
     segments: Sequence[Segment]
     n_adopted: int = 0
-    edits: Edits = Edits()
+    edits: Edits = NO_EDITS
 
 
 @dataclass(frozen=True)

@@ -20,17 +20,7 @@ from desktop.library.corrections import (
     ADOPTED,
     BROUGHT_BACK,
     CORRECTED,
-    REDONE,
-    UNDONE,
-    Corrected,
-    Edits,
-    apply_correction,
-    find_change,
-)
-from desktop.library.corrections import (
-    ADOPTED,
-    BROUGHT_BACK,
-    CORRECTED,
+    NO_EDITS,
     REDONE,
     UNDONE,
     Corrected,
@@ -127,25 +117,15 @@ class Job:
     warnings: tuple[Fault, ...] = ()
     missing: tuple[MissingSound, ...] = ()
     n_adopted: int = 0  # segments from the first on that are shown as they are: corrected text
-    edits: Edits = Edits()
+    edits: Edits = NO_EDITS
     earlier: Corrected | None = None  # what was corrected before the job was begun anew
     is_growing: bool = False  # being recorded at this moment
     is_paused: bool = False  # the recording
     is_removed: bool = False
     is_cut_off: bool = False  # the app died while it recorded, and the user has yet to decide
     labels: Labels = NO_LABELS
+    is_sound_deleted: bool = False  # on purpose: the text is all there is
     has_unread_text: bool = False  # of the index: there are segments, in the journal alone
-
-    @property
-    def corrected(self) -> Corrected:
-        """The text, and what the user has changed in it."""
-        return Corrected(self.segments, self.n_adopted, self.edits)
-
-    def with_text(self, text: Corrected) -> Job:
-        """The job with this text."""
-        return replace(
-            self, segments=text.segments, n_adopted=text.n_adopted, edits=text.edits, live=None
-        )
 
     @property
     def corrected(self) -> Corrected:
@@ -234,10 +214,6 @@ def read_segment(data: Mapping[str, Any], with_words: bool) -> Segment:
     """The segment of a record. Raises KeyError or TypeError."""
     segment = Segment.from_dict(data)
     return segment if with_words else drop_words(segment)
-
-
-def _keep_whole(segment: Segment) -> Segment:
-    return segment
 
 
 def _keep_whole(segment: Segment) -> Segment:
@@ -343,7 +319,7 @@ def _apply_own(job: Job, kind: str, record: Mapping[str, Any]) -> Job:
             warnings=(),
             segments=(),
             n_adopted=0,
-            edits=Edits(),
+            edits=NO_EDITS,
             earlier=job.corrected if job.n_adopted else job.earlier,
             live=None,
             removed=(),
@@ -359,11 +335,10 @@ def _apply_own(job: Job, kind: str, record: Mapping[str, Any]) -> Job:
         return replace(job, phase=Phase.CANCELLED, is_cut_off=True)
     if kind == LEFT_AS_IS:
         return replace(job, is_cut_off=False, duration_s=record.get("duration_s"))
+    if kind == SOUND_DELETED:
+        return replace(job, is_sound_deleted=True)
     if kind == LABELLED:
         return replace(job, labels=read_labels(record))
-    if kind == BROUGHT_BACK and job.earlier is not None:
-        present = job.corrected if job.segments else None
-        return replace(job.with_text(job.earlier), earlier=present)
     if kind == BROUGHT_BACK and job.earlier is not None:
         present = job.corrected if job.segments else None
         return replace(job.with_text(job.earlier), earlier=present)

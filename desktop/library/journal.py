@@ -17,7 +17,6 @@ from pathlib import Path
 from typing import Any
 
 from desktop.library.corrections import ADOPTED, BROUGHT_BACK, CORRECTED, REDONE, UNDONE
-from desktop.library.corrections import ADOPTED, BROUGHT_BACK, CORRECTED, REDONE, UNDONE
 from desktop.library.job import (
     CUT_OFF,
     LEFT_AS_IS,
@@ -47,11 +46,6 @@ KEPT = {
     "cancelled",
     "started",
     "restarted",
-    ADOPTED,
-    CORRECTED,
-    UNDONE,
-    REDONE,
-    BROUGHT_BACK,
     ADOPTED,
     CORRECTED,
     UNDONE,

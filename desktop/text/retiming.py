@@ -47,9 +47,9 @@ def retime(old: Sequence[Segment], lines: Sequence[Line]) -> tuple[Segment, ...]
     where all their times are known. Empty lines are left out.
     """
     heard = [word for segment in old for word in _time_words(segment)]
-    wanted = [(line, words) for line in lines if (words := line.text.split())]
-    texts = [text for _, words in wanted for text in words]
-    timed = _give_times(heard, texts, old[0].start_s, old[-1].end_s)
+    wanted = [(line, texts) for line in lines if (texts := line.text.split())]
+    all_texts = [text for _, texts in wanted for text in texts]
+    timed = _give_times(heard, all_texts, old[0].start_s, old[-1].end_s)
     made: list[Segment] = []
     at = 0
     for line, texts in wanted:

@@ -36,7 +36,6 @@ class JobDesk(QObject):
     job_changed = Signal(object)  # Job
     job_removed = Signal(str)  # job id
     recorded = Signal(str, object)  # job id and the record, just before the job is shown
-    recorded = Signal(str, object)  # job id and the record, just before the job is shown
     storage_failed = Signal(object)  # Fault: a journal could not be written; the work goes on
 
     def __init__(
@@ -140,14 +139,19 @@ class JobDesk(QObject):
         kind = records.PUT_BACK if into_text else records.TAKEN_OUT
         self._record(job_id, {"type": kind, "index": index})
 
+    def note_moved(self, job_id: str, source: Path) -> None:
+        """A job's sound now lies here."""
+        self._record(job_id, {"type": records.MOVED, "source": str(source)})
+
+    def catch_up(self, job_id: str, record: Mapping[str, Any]) -> None:
+        """Show what was written into a job's journal without the desk."""
+        job = self._jobs.get(job_id)
+        if job is not None:
+            self._show(replace(apply_record(job, record), phase=job.phase))
+
     def label(self, job_id: str, labels: Labels) -> None:
         """Give a job this title, folder, tags and note."""
         self._record(job_id, labels.as_record())
-
-    def correct(self, job_id: str, *corrections: Mapping[str, Any]) -> None:
-        """Write down what the user has changed in a text (desktop.library.corrections)."""
-        for record in corrections:
-            self._record(job_id, record)
 
     def correct(self, job_id: str, *corrections: Mapping[str, Any]) -> None:
         """Write down what the user has changed in a text (desktop.library.corrections)."""
@@ -163,6 +167,10 @@ class JobDesk(QObject):
     def retry(self, job_id: str) -> None:
         """Go on with a job that was paused, failed or was cancelled; begin a finished one anew."""
         done = self._phase(job_id) is Phase.DONE
+        if done and not self._jobs[job_id].source.exists():  # its text is all there is
+            path = str(self._jobs[job_id].source)
+            self.storage_failed.emit(Fault("audio_not_found", {"path": path}))
+            return
         self._record(job_id, {"type": records.RESTARTED if done else records.RETRIED})
         self._step(queue.RetryAsked(job_id))
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Iterator
 from typing import BinaryIO
 
@@ -14,6 +15,9 @@ from training.corpus.audio import open_audio
 from training.corpus.utterance import Audio
 from training.features.cleaning import SAMPLE_RATE
 
+# Formats that libsndfile reads and that are small already.
+_COMPACT_FORMATS = ("MP3", "OGG")
+
 
 def decode_audio(audio: Audio, max_duration_s: float, channel: int | None = None) -> np.ndarray:
     """The audio as float32 [n_samples], 16 kHz mono: one channel, or the mean of all.
@@ -23,27 +27,46 @@ def decode_audio(audio: Audio, max_duration_s: float, channel: int | None = None
     dataset costs no memory. Raises OSError, ValueError or soundfile.SoundFileError when the file is
     missing or no audio, CorpusError when what it is packed in cannot be read.
     """
+    return decode_and_keep(audio, max_duration_s, channel)[0]
+
+
+def decode_and_keep(
+    audio: Audio, max_duration_s: float, channel: int | None = None
+) -> tuple[np.ndarray, bytes | None]:
+    """As `decode_audio`, and the file itself where nothing smaller can be made of it without loss:
+    MP3 or Ogg, mono, and at most a byte for each sample at 16 kHz, which is about what FLAC takes.
+    """
     with open_audio(audio) as file:
         try:
-            samples, rate = _decode_by_sndfile(file, max_duration_s)
+            samples, rate, form = _decode_by_sndfile(file, max_duration_s)
         except soundfile.SoundFileError as error:
             file.seek(0)
+            form = ""
             try:
                 samples, rate = _decode_by_ffmpeg(file, max_duration_s)
             except (av.FFmpegError, IndexError):
                 raise error from None
+        mono = _take_channel(samples, channel)
+        if rate != SAMPLE_RATE:
+            mono = soxr.resample(mono, rate, SAMPLE_RATE)
+        is_compact = form in _COMPACT_FORMATS and samples.shape[1] == 1
+        if not is_compact or file.seek(0, io.SEEK_END) > mono.size:
+            return mono, None
+        file.seek(0)
+        return mono, file.read()
+
+
+def _take_channel(samples: np.ndarray, channel: int | None) -> np.ndarray:
     if channel is None:
-        mono = samples.mean(axis=1, dtype=np.float32)
-    else:
-        mono = np.ascontiguousarray(samples[:, min(channel, samples.shape[1] - 1)])
-    return mono if rate == SAMPLE_RATE else soxr.resample(mono, rate, SAMPLE_RATE)
+        return samples.mean(axis=1, dtype=np.float32)
+    return np.ascontiguousarray(samples[:, min(channel, samples.shape[1] - 1)])
 
 
-def _decode_by_sndfile(file: BinaryIO, max_duration_s: float) -> tuple[np.ndarray, int]:
+def _decode_by_sndfile(file: BinaryIO, max_duration_s: float) -> tuple[np.ndarray, int, str]:
     with soundfile.SoundFile(file) as audio_file:
         rate = audio_file.samplerate
         n_wanted = int(max_duration_s * rate)
-        return audio_file.read(n_wanted, dtype="float32", always_2d=True), rate
+        return audio_file.read(n_wanted, dtype="float32", always_2d=True), rate, audio_file.format
 
 
 def _decode_by_ffmpeg(file: BinaryIO, max_duration_s: float) -> tuple[np.ndarray, int]:

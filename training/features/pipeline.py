@@ -3,7 +3,7 @@
 Every shard is made by one worker from start to end and appears whole or not at all, so a run that
 was killed goes on where it was, and its store is the same to the byte as that of a run left alone.
 Everything streams through: the corpus is read as workers get free, and a worker holds one clip and
-at most one row group of FLAC at a time.
+at most one row group of audio at a time.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ from training.corpus.source import open_source
 from training.corpus.utterance import Audio
 from training.errors import CorpusError, TrainingError
 from training.features.cleaning import CleaningSettings, Dropped, DropReason, Kept, check_audio
-from training.features.decode import decode_audio
+from training.features.decode import decode_and_keep
 from training.features.plan import PipelineSettings, ShardTask, plan_shards
 from training.features.shard import (
     Fault,
@@ -179,10 +179,10 @@ def make_shard(task: ShardTask) -> Shard:
                 if utterance.dropped:
                     writer.drop(utterance.dropped)
                     continue
-                audio, verdict = clean_audio(source, channel, utterance.text, task.cleaning)
+                audio, file, verdict = _clean(source, channel, utterance.text, task.cleaning)
                 if isinstance(verdict, Kept):
                     kept = StoredUtterance(utterance.id, verdict.text, utterance.speaker, audio)
-                    writer.add(kept)
+                    writer.add(kept, file)
                 elif verdict.reason is DropReason.UNREADABLE:
                     writer.drop(verdict.reason, Fault(utterance.path, verdict.detail))
                 else:
@@ -199,12 +199,19 @@ def clean_audio(
 ) -> tuple[np.ndarray, Kept | Dropped]:
     """The decoded audio (float32 [n_samples], 16 kHz mono; empty where it cannot be read) and what
     cleaning says of it. Raises CorpusError when what it is packed in cannot be read."""
+    audio, _, verdict = _clean(source, channel, text, cleaning)
+    return audio, verdict
+
+
+def _clean(
+    source: Audio, channel: int | None, text: str, cleaning: CleaningSettings
+) -> tuple[np.ndarray, bytes | None, Kept | Dropped]:
     try:
-        audio = decode_audio(source, cleaning.max_duration_s + 1, channel)
+        audio, file = decode_and_keep(source, cleaning.max_duration_s + 1, channel)
     except (OSError, soundfile.SoundFileError, ValueError) as error:
         nothing = np.zeros(0, np.float32)
-        return nothing, Dropped(DropReason.UNREADABLE, _describe_fault(error))
-    return audio, check_audio(audio, text, cleaning)
+        return nothing, None, Dropped(DropReason.UNREADABLE, _describe_fault(error))
+    return audio, file, check_audio(audio, text, cleaning)
 
 
 def _describe_fault(error: Exception) -> str:

@@ -1,4 +1,6 @@
-"""A shard of a feature store: one Parquet file of utterances with their audio as FLAC.
+"""A shard of a feature store: one Parquet file of utterances with their audio.
+
+Audio is FLAC at 16 kHz, mono, or the file that it came in where that is small and mono itself.
 
 A shard is named by what went into it; its row groups are small, so that one utterance is read
 without its neighbours; its footer carries what was dropped on the way.
@@ -19,6 +21,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 import soundfile
+import soxr
 
 from training.errors import TrainingError
 from training.features.cleaning import SAMPLE_RATE
@@ -102,14 +105,15 @@ class ShardWriter:
         self._dropped: Counter[str] = Counter()
         self._faults: list[Fault] = []
 
-    def add(self, utterance: StoredUtterance) -> None:
+    def add(self, utterance: StoredUtterance, file: bytes | None = None) -> None:
+        """`file` is stored as the utterance's audio where it is given, else FLAC is made of it."""
         self._rows.append(
             {
                 "id": utterance.id,
                 "text": utterance.text,
                 "speaker": utterance.speaker,
                 "n_samples": utterance.audio.size,
-                "audio": encode_flac(utterance.audio),
+                "audio": encode_flac(utterance.audio) if file is None else file,
             }
         )
         if len(self._rows) == ROW_GROUP_SIZE:
@@ -174,9 +178,12 @@ def encode_flac(audio: np.ndarray) -> bytes:
     return file.getvalue()
 
 
-def decode_flac(file: bytes) -> np.ndarray:
-    """The samples of a FLAC file of the store: float32 [n_samples] in [-1, 1]."""
-    return soundfile.read(io.BytesIO(file), dtype="float32")[0]
+def decode_stored(file: bytes) -> np.ndarray:
+    """The samples of an audio file of the store: float32 [n_samples], 16 kHz, in [-1, 1]."""
+    audio, rate = soundfile.read(io.BytesIO(file), dtype="float32")
+    if rate != SAMPLE_RATE:
+        audio = soxr.resample(audio, rate, SAMPLE_RATE)
+    return np.clip(audio, -1.0, 1.0, out=audio)
 
 
 def move_into_place(temporary: Path, path: Path) -> None:

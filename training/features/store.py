@@ -31,7 +31,7 @@ from training.features.shard import (
     ShardWriter,
     StoredUtterance,
     StoreError,
-    decode_flac,
+    decode_stored,
     describe_shard,
     hash_file,
     shard_path,
@@ -91,7 +91,7 @@ class FeatureStore:
             group = self._open_shard(shard).read_row_group(
                 row // ROW_GROUP_SIZE, columns=["audio"], use_threads=False
             )
-            audio = decode_flac(group.column(0)[row % ROW_GROUP_SIZE].as_py())
+            audio = decode_stored(group.column(0)[row % ROW_GROUP_SIZE].as_py())
         except (OSError, pa.ArrowException, soundfile.LibsndfileError) as error:
             name = self.manifest.shards[shard].name
             raise StoreError(self._explain_altered(name, str(error))) from error

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import pyarrow.parquet as pq
 import pytest
 import soundfile
 
@@ -75,6 +76,39 @@ def test_formats(tmp_path: Path, suffix: str) -> None:
     audio = decode_audio(tmp_path / f"ton.{suffix}", max_duration_s=30)
     assert 16_000 <= audio.size <= 17_500
     assert np.abs(audio[2000:14_000]).max() == pytest.approx(0.3, abs=0.03)
+
+
+def test_small_mono_files_are_stored_as_they_are(
+    write_dataset: WriteDataset, tmp_path: Path
+) -> None:
+    """Nothing is lost twice, and FLAC of what was an MP3 would be several times as large."""
+    dataset = write_dataset([("En ton i wav.", "a", tone(1.0))])
+    noise = 0.1 * np.random.default_rng(0).standard_normal(96_000).astype(np.float32)
+    compact = {"mp3": ("MP3", None), "vorbis.ogg": ("OGG", "VORBIS"), "opus.ogg": ("OGG", "OPUS")}
+    for i, (name, (form, subtype)) in enumerate(compact.items()):
+        path, samples = dataset / "audio" / name, np.roll(noise, 1000 * i)
+        soundfile.write(path, samples, 48_000, subtype, format=form, compression_level=0.9)
+        append_row(dataset, file_name=f"audio/{name}", text=f"Brus i {name}.", id=name)
+    for name, samples, level in (
+        ("stereo.mp3", np.stack([noise, 0.5 * noise], axis=1), 0.9),
+        ("large.mp3", noise, 0.0),
+    ):
+        path = dataset / "audio" / name
+        soundfile.write(path, samples, 48_000, format="MP3", compression_level=level)
+        append_row(dataset, file_name=f"audio/{name}", text=f"Brus i {name}.", id=name)
+
+    store = build(dataset, tmp_path / "store")
+    [shard] = store.manifest.shards
+    stored = pq.read_table(store.folder / "shards" / f"{shard.name}.parquet").to_pylist()
+    assert len(stored) == len(store) == 6
+    for utterance, row in zip(store, stored):
+        path = dataset / "audio" / (row["id"] if row["id"] != "u0" else "00000.wav")
+        assert (row["audio"] == path.read_bytes()) == (row["id"] in compact)
+        assert (row["audio"][:4] == b"fLaC") == (row["id"] not in compact)
+        assert utterance.audio.size == row["n_samples"]
+        original = np.clip(decode_audio(path, max_duration_s=31), -1, 1)
+        atol = 0 if row["id"] in compact else 2**-16
+        np.testing.assert_allclose(utterance.audio, original, atol=atol, rtol=0)
 
 
 def test_what_is_left_out_is_counted_and_faults_are_listed(

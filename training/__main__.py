@@ -10,6 +10,7 @@ from training.errors import TrainingError
 from training.features.commands import add_commands as add_features
 from training.features.store_commands import add_commands as add_store
 from training.finetune.commands import add_commands as add_finetune
+from training.finetune.publish_command import add_commands as add_publish
 from training.personalise.commands import add_commands as add_personalise
 from training.scoring.commands import add_commands as add_scoring
 
@@ -27,6 +28,7 @@ def main(argv: list[str] | None = None) -> int:
         add_store,
         add_finetune,
         add_personalise,
+        add_publish,
         add_scoring,
     ):
         add_commands(subparsers)

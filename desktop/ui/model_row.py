@@ -69,7 +69,7 @@ class ModelRow(QWidget):
         self.facts.setVisible(bool(facts))
         self.facts.setToolTip(describe_errors(entry, language))
         self._show_badge(entry)
-        state = describe_state(entry, language, offline)
+        state = describe_state(entry, language)
         self.state.setText(state)
         self.state.setVisible(bool(state))
         self._show_progress(entry)
@@ -125,7 +125,7 @@ class ModelRow(QWidget):
             button.setText(text)
             button.setToolTip(tip)
             button.setAccessibleName(f"{text}: {entry.name}")
-            button.setAccessibleDescription(tip)
+            button.setAccessibleDescription(f"{tip}\n{self.facts.text()}\n{self.state.text()}")
 
     def _colour(self) -> None:
         colours = pick_colours(self.palette())

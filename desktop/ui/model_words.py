@@ -76,7 +76,7 @@ def describe_errors(entry: Entry, language: Language) -> str:
     ).format(**rates, source=errors.source)
 
 
-def describe_state(entry: Entry, language: Language, offline: bool) -> str:
+def describe_state(entry: Entry, language: Language) -> str:
     """What is being done, or stands in the way; empty where nothing needs to be said."""
     if entry.activity is not None:
         return describe_activity(entry.activity, language)

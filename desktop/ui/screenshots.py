@@ -25,6 +25,7 @@ from desktop.transcript import Segment
 from desktop.ui.bin_dialog import BinDialog
 from desktop.ui.engine_client import EngineState, EngineStatus
 from desktop.ui.main_window import MainWindow
+from desktop.ui.model_screenshots import show_models, show_network
 from desktop.ui.record_panel import QUIETEST_DBFS, RecordState
 from desktop.ui.recorder_words import describe_recorder_event
 from desktop.ui.translation import install_language
@@ -249,6 +250,8 @@ VIEWS: dict[str, Callable[[MainWindow, Settings], QWidget | None]] = {
     "bin": show_bin,
     "vocabulary": show_vocabulary,
     "drop": show_drop,
+    "models": show_models,
+    "network": show_network,
 }
 
 

@@ -5,7 +5,9 @@ from __future__ import annotations
 import hashlib
 import json
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
+from typing import Any
 
 from training.errors import TrainingError
 from training.features.shard import hash_file
@@ -24,11 +26,26 @@ class Base:
     name: str
     digest: str
 
+    @cached_property
+    def config(self) -> dict[str, Any]:
+        """Raises TrainingError when there is none."""
+        path = self.folder / "config.json"
+        try:
+            config = json.loads(path.read_text(encoding="utf-8"))
+        except (OSError, ValueError) as error:
+            raise TrainingError(f"{path} cannot be read: {error}") from error
+        if not isinstance(config, dict) or config.get("model_type") != "whisper":
+            raise TrainingError(f"{self.name} is not a Whisper checkpoint.")
+        return config
+
     @property
     def dynamic_context(self) -> bool:
         """Whether it was trained on contexts as long as the audio, and not on 30 s alone."""
-        config = json.loads((self.folder / "config.json").read_text(encoding="utf-8"))
-        return bool(config.get("dynamic_context", False))
+        return bool(self.config.get("dynamic_context", False))
+
+    @property
+    def d_model(self) -> int:
+        return int(self.config["d_model"])
 
 
 def find_base(model: str) -> Base:

@@ -42,6 +42,12 @@ def add_commands(subparsers: Any) -> None:
     )
     parser.add_argument("--name", default="Min röst", help="what the app calls the model")
     parser.add_argument("--licence", default="unknown", help="SPDX identifier of the model's")
+    parser.add_argument(
+        "--lora",
+        action=argparse.BooleanOptionalAction,
+        help="train small matrices beside the weights, or all weights (default: all of a model "
+        "smaller than Whisper small)",
+    )
     parser.add_argument("--steps", type=int, metavar="N", help="batches of 60 s to train on")
     parser.add_argument("--workers", type=int, default=2, help="processes that synthesise")
     parser.add_argument("--force", action="store_true", help="replace the model in MODEL_FOLDER")
@@ -55,7 +61,6 @@ def run_personalise(args: argparse.Namespace) -> int:
     from training.personalise.base import DEFAULT_MODEL
     from training.personalise.offer import FOLDER_NAME, find_models_folder
     from training.personalise.personalise import PersonaliseOptions, personalise
-    from training.personalise.tuning import Tuning
 
     if args.workers < 1 or (args.steps is not None and args.steps < 1):
         raise TrainingError("--workers and --steps must be at least 1.")
@@ -76,7 +81,8 @@ def run_personalise(args: argparse.Namespace) -> int:
                 name=args.name,
                 others=args.others,
                 licence=args.licence,
-                tuning=Tuning(n_steps=args.steps) if args.steps else Tuning(),
+                lora=args.lora,
+                n_steps=args.steps,
                 n_workers=args.workers,
             )
         )

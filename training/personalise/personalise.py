@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime
 import hashlib
-from dataclasses import dataclass, field
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from training.errors import TrainingError
@@ -25,14 +25,17 @@ from training.personalise.judge import (
 from training.personalise.offer import convert_model, write_scores
 from training.personalise.others import Others, find_others
 from training.personalise.speech import OwnStores, divide_speech, store_speech
-from training.personalise.tuning import Tuning, make_recipe
+from training.personalise.tuning import Tuning, choose_tuning, make_recipe
 
 RUNS = Path("runs/personal")
 
 
 @dataclass(frozen=True)
 class PersonaliseOptions:
-    """`dataset` and `model` as the user gives them; `target` is the model folder to make."""
+    """`dataset` and `model` as the user gives them; `target` is the model folder to make.
+
+    tuning: None chooses by the model, `lora` and `n_steps` being what the user says of it.
+    """
 
     dataset: str
     model: str
@@ -40,7 +43,9 @@ class PersonaliseOptions:
     name: str
     others: Path | None = None
     licence: str = "unknown"
-    tuning: Tuning = field(default_factory=Tuning)
+    tuning: Tuning | None = None
+    lora: bool | None = None
+    n_steps: int | None = None
     n_workers: int = 2
 
 
@@ -51,9 +56,12 @@ def personalise(options: PersonaliseOptions) -> None:
     model folder is made then, and one that was there stays.
     """
     base = find_base(options.model)
+    tuning = options.tuning or choose_tuning(base, options.lora)
+    if options.n_steps is not None:
+        tuning = replace(tuning, n_steps=options.n_steps)
     speech = divide_speech(options.dataset)
     others = find_others(options.others, RUNS / "others", options.n_workers)
-    name = f"{RUNS.name}/{_make_digest(base, speech.digest, others, options.tuning)}"
+    name = f"{RUNS.name}/{_make_digest(base, speech.digest, others, tuning)}"
     work = RUNS.parent / name
     own = store_speech(speech, work / "speech")
     _tell(f"Your speech, {own.minutes:.1f} min:\n{own.report}")
@@ -61,7 +69,8 @@ def personalise(options: PersonaliseOptions) -> None:
 
     before = judge(base.folder, own.held_out, others.check)
     _tell(f"{base.name} as it is: {_describe(before)}")
-    trained = train(make_recipe(name, base, own, others, options.tuning), workers=0)
+    _tell("Training small matrices beside its weights" if tuning.lora else "Training all of it")
+    trained = train(make_recipe(name, base, own, others, tuning), workers=0)
     after = judge(trained, own.held_out, others.check)
     _tell(f"After training: {_describe(after)}")
     checkpoint, after = _take_best(base, before, trained, after, own, others, work)

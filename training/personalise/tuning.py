@@ -27,6 +27,18 @@ class Tuning:
     lora: LoraSpec | None = None
 
 
+# Ten times the rate, for the matrices begin with nothing.
+BY_LORA = Tuning(learning_rate=1e-3, lora=LoraSpec())
+# From Whisper small on, all weights with their optimizer take gigabytes of memory.
+LORA_FROM_D_MODEL = 768
+
+
+def choose_tuning(base: Base, lora: bool | None = None) -> Tuning:
+    """How to teach this checkpoint: all of a small one, which is better, and a large one by LoRA;
+    `lora` says which regardless."""
+    return BY_LORA if (base.d_model >= LORA_FROM_D_MODEL if lora is None else lora) else Tuning()
+
+
 def make_recipe(name: str, base: Base, own: OwnStores, others: Others, tuning: Tuning) -> Recipe:
     """The recipe of a personal model. Results go to runs/`name`."""
     stage = Stage(

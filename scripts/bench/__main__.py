@@ -16,7 +16,18 @@ from scripts.bench.measurement import Bench
 from scripts.bench.report import make_row, save_result, update_page
 
 # In the order of the page; each is a module with `measure(bench) -> Result`.
-NAMES = ("live", "padded", "cuts", "noise", "vocabulary", "start", "idle", "file", "memory")
+NAMES = (
+    "live",
+    "padded",
+    "cuts",
+    "noise",
+    "vocabulary",
+    "start",
+    "idle",
+    "file",
+    "memory",
+    "features",
+)
 FOLDER = Path("data/bench")
 PAGE = Path("docs/benchmarks.md")
 

@@ -28,8 +28,6 @@ def make_arguments(recipe: Recipe, stage: Stage, folder: Path, workers: int) -> 
             weight_decay=stage.weight_decay,
             max_grad_norm=stage.max_gradient_norm,
             gradient_accumulation_steps=stage.gradient_accumulation,
-            gradient_checkpointing=stage.gradient_checkpointing,
-            gradient_checkpointing_kwargs={"use_reentrant": False},
             use_cpu=not torch.cuda.is_available(),
             bf16=stage.precision == "bf16",
             fp16=stage.precision == "fp16",

@@ -20,6 +20,7 @@ from transformers import (
     TrainerCallback,
     set_seed,
 )
+from transformers.integrations import is_deepspeed_zero3_enabled
 
 from training.errors import TrainingError
 from training.features.store import FeatureStore
@@ -123,13 +124,37 @@ def _start_model(recipe: Recipe, previous: Path | None) -> TrainableWhisper:
 
 
 def _train_stage(materials: Materials, stage: Stage, folder: Path, model: TrainableWhisper) -> None:
-    recipe, tokenizer, options = materials.recipe, materials.tokenizer, stage.augmentation
-    # Starts the other processes' acquaintance, too, so it comes first.
-    args = make_arguments(recipe, stage, folder, materials.workers)
+    trainer = make_trainer(materials, stage, folder, model)
+    last = find_last_checkpoint(folder)
+    trainer.train(resume_from_checkpoint=str(last) if last else None)
+    _take_average_if_better(trainer, folder)
+    if materials.recipe.lora:
+        merge_lora(model)
+    unfinished = folder / "best.unfinished"
+    trainer.save_model(str(unfinished))
     processes = PartialState()
+    if processes.is_main_process:
+        unfinished.rename(folder / "best")
+        for leftover in (*folder.glob(f"{PREFIX}*"), folder / "encoded"):
+            shutil.rmtree(leftover, ignore_errors=True)
+    processes.wait_for_everyone()
+
+
+def make_trainer(
+    materials: Materials, stage: Stage, folder: Path, model: TrainableWhisper
+) -> StageTrainer:
+    """A trainer of `model` by a stage, which keeps its checkpoints in `folder`.
+
+    Raises TrainingError where no utterance has the lengths that the stage wants.
+    """
+    recipe, tokenizer, options = materials.recipe, materials.tokenizer, stage.augmentation
+    # Several processes get to know each other in it, so it comes first.
+    args = make_arguments(recipe, stage, folder, materials.workers)
     if args.device.type == "cpu":
         # torch 2.13's fused attention on the CPU takes twice the time of plain matmuls.
         model.set_attn_implementation("eager")
+    if stage.gradient_checkpointing:
+        model.activation_checkpointing_enable({"use_reentrant": False})
     if stage.ctc_weight and model.ctc_head is None:
         model.add_ctc_head()
     teacher = Teacher(model) if stage.teacher_weight else None
@@ -155,7 +180,7 @@ def _train_stage(materials: Materials, stage: Stage, folder: Path, model: Traina
     folder.mkdir(exist_ok=True)
     encoded = None
     if stage.freeze_encoder:
-        with processes.main_process_first():
+        with PartialState().main_process_first():
             encoded = EncodedUtterances(folder / "encoded", utterances, model.to(args.device))
         model.freeze_encoder()
     trainer = StageTrainer(
@@ -172,18 +197,18 @@ def _train_stage(materials: Materials, stage: Stage, folder: Path, model: Traina
         optimizers=(_make_optimizer(stage, model), None),
     )
     trainer.remove_callback(PrinterCallback)
-    last = find_last_checkpoint(folder)
-    trainer.train(resume_from_checkpoint=str(last) if last else None)
-    _take_average_if_better(trainer, folder)
-    if recipe.lora:
-        merge_lora(model)
-    unfinished = folder / "best.unfinished"
-    trainer.save_model(str(unfinished))
-    if processes.is_main_process:
-        unfinished.rename(folder / "best")
-        for leftover in (*folder.glob(f"{PREFIX}*"), folder / "encoded"):
-            shutil.rmtree(leftover, ignore_errors=True)
-    processes.wait_for_everyone()
+    refuse_divided_weights(trainer)
+    return trainer
+
+
+def refuse_divided_weights(trainer: StageTrainer) -> None:
+    """Raises TrainingError where accelerate was told to divide the weights among processes, for
+    then none could decode alone."""
+    if trainer.is_fsdp_enabled or is_deepspeed_zero3_enabled():
+        raise TrainingError(
+            "FSDP and ZeRO 3 divide the weights among processes, and evaluation needs them whole. "
+            "Use ZeRO 1 or 2, which divide the optimizer's state: `accelerate config`."
+        )
 
 
 def _plan_batches(

@@ -46,6 +46,7 @@ evaluate_every = 2
 warmup_steps = 2
 precision = "fp32"
 optimizer = "muon"
+average_checkpoints = 2
 [stage.augmentation]
 noise_chance = 0.5
 time_masks = 1
@@ -54,6 +55,11 @@ joined_share = 0.5
 joined_max_s = 6
 bpe_dropout = 0.1
 token_noise = 0.1
+timestamps_share = 0.3
+prompt_share = 0.3
+silence_share = 0.1
+reverb_chance = 0.3
+telephone_chance = 0.3
 [[stage]]
 name = "decoder"
 steps = 4
@@ -104,6 +110,9 @@ def test_a_killed_run_goes_on_to_the_same_losses_and_weights(
         time.sleep(0.01)
     killed.send_signal(signal.SIGKILL)
     killed.wait()
+    half_written = wanted.parents[1] / "checkpoint-99"  # as a kill while it is written leaves one
+    half_written.mkdir()
+    (half_written / "model.safetensors").write_bytes(b"cut off")
     assert not (tmp_path / "killed/runs/small/final").exists()
     finish(start(tmp_path / "killed", store))
 

@@ -154,6 +154,17 @@ class TypingError(TalskriftError):
     )
 
 
+class BackupError(TalskriftError):
+    """A backup cannot be restored. Details: `path`; `file` in it; `needed` and `free` bytes."""
+
+    codes = (
+        "not_a_backup",
+        "backup_damaged",
+        "backup_newer",  # of a later Talskrift
+        "backup_no_room",
+    )
+
+
 ERROR_TYPES: tuple[type[TalskriftError], ...] = (
     AudioFileError,
     RecordingError,
@@ -163,6 +174,7 @@ ERROR_TYPES: tuple[type[TalskriftError], ...] = (
     MicrophoneError,
     EngineError,
     ExportError,
+    BackupError,
     ShortcutError,
     TypingError,
 )

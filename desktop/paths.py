@@ -14,6 +14,7 @@ import platformdirs
 
 APP_NAME = "talskrift"
 RECORDING_FILE = "recording.wav"  # in the folder of each recording
+COMPRESSED_FILE = "recording.flac"  # … and what it becomes when it has been transcribed
 
 
 def bundled_asset(*parts: str) -> Path:

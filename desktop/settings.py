@@ -17,6 +17,7 @@ from typing import Any, get_args
 from desktop.wording import Language
 
 FORMAT_VERSION = 1
+MOST_DAYS = 36_500  # that something is kept
 MAX_THREADS = 1024  # more is no number of threads
 SWITCHES = (
     "show_times",
@@ -26,6 +27,7 @@ SWITCHES = (
     "clean_up",
     "offline",
     "model_offered",
+    "compress_sound",
 )
 LANGUAGES: tuple[Language, ...] = get_args(Language)
 
@@ -54,6 +56,8 @@ class Settings:
     offline: bool = False  # open no connection to any other computer
     hub_mirror: str | None = None  # whence models come; None: huggingface.co
     proxy: str | None = None  # None: the system's own
+    compress_sound: bool = True  # what was transcribed, to FLAC
+    delete_sound_after_days: int | None = None  # of the app's own recordings; None: never
     model_offered: bool = False  # the user has been told which model fits this machine
 
 
@@ -114,6 +118,8 @@ def _is_valid(name: str, value: Any) -> bool:
         return value in LANGUAGES
     if name == "threads":
         return value is None or is_number_of_threads(value)
+    if name == "delete_sound_after_days":
+        return value is None or is_number_of_days(value)
     if name in SWITCHES:
         return isinstance(value, bool)
     if name == "own_commands":
@@ -125,6 +131,10 @@ def _is_valid(name: str, value: Any) -> bool:
 
 def is_number_of_threads(value: Any) -> bool:
     return isinstance(value, int) and not isinstance(value, bool) and 1 <= value <= MAX_THREADS
+
+
+def is_number_of_days(value: Any) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool) and 1 <= value <= MOST_DAYS
 
 
 def is_pair_of_texts(value: Any) -> bool:

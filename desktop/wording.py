@@ -313,6 +313,30 @@ SENTENCES: dict[str, dict[Language, str]] = {
         "en": "The text could not be saved as {path} ({reason}). Choose another folder, or make "
         "room on the disk.",
     },
+    # BackupError
+    "not_a_backup": {
+        "sv": "{name} är ingen säkerhetskopia från Talskrift. Välj en zip-fil som Talskrift har "
+        "skrivit. Ingenting har ändrats.",
+        "en": "{name} is no backup of Talskrift's. Choose a zip file that Talskrift has written. "
+        "Nothing was changed.",
+    },
+    "backup_damaged": {
+        "sv": "Säkerhetskopian {name} är skadad: {file} går inte att läsa som den skrevs. Ingenting "
+        "har ändrats. Använd en annan kopia.",
+        "en": "The backup {name} is damaged: {file} cannot be read as it was written. Nothing was "
+        "changed. Use another copy.",
+    },
+    "backup_newer": {
+        "sv": "Säkerhetskopian {name} är skriven av ett nyare Talskrift. Uppdatera Talskrift och "
+        "försök igen.",
+        "en": "The backup {name} was written by a later Talskrift. Update Talskrift and try again.",
+    },
+    "backup_no_room": {
+        "sv": "Det finns inte plats för allt i säkerhetskopian {name}. Ingenting har ändrats. "
+        "Frigör utrymme på disken och försök igen.",
+        "en": "There is no room for all that is in the backup {name}. Nothing was changed. Make "
+        "room on the disk and try again.",
+    },
     # ShortcutError
     "shortcut_not_possible": {
         "sv": "{keys} kan inte vara ett kortkommando här. Välj en tangent tillsammans med Ctrl, "

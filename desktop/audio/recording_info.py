@@ -13,6 +13,8 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
+from desktop.paths import COMPRESSED_FILE, RECORDING_FILE
+
 RECORDING = "recording"
 FINISHED = "finished"
 # The JSON is filled up with blanks to a multiple of this, so that a later state fits in its place
@@ -45,6 +47,12 @@ class RecordingInfo:
 def info_path(path: Path) -> Path:
     """Where the JSON of the recording at `path` stands."""
     return path.with_suffix(".json")
+
+
+def find_sound(folder: Path) -> Path | None:
+    """The recording in a folder, the WAV or what it was compressed to; None where there is none."""
+    names = (RECORDING_FILE, COMPRESSED_FILE)
+    return next((folder / name for name in names if (folder / name).exists()), None)
 
 
 def read_info(path: Path) -> RecordingInfo:

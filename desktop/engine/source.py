@@ -10,6 +10,7 @@ from collections.abc import Callable
 from pathlib import Path
 from threading import Event, Thread
 
+from desktop.audio.compressed import open_recording
 from desktop.audio.recording import (
     FINISHED,
     RecordingReader,
@@ -27,7 +28,7 @@ class RecordingSource:
     expected_s: float | None = None
 
     def __init__(self, path: Path, follow: bool) -> None:
-        self.reader = RecordingReader(path)
+        self.reader = open_recording(path)
         self._n_samples = None if follow else self.reader.measure()[0]
 
     def measure(self) -> tuple[int, bool]:

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+from desktop.audio.recording_info import find_sound
 from desktop.library.job import MOVED, Job
 from desktop.library.journal import Journals, read_journal
 from desktop.paths import RECORDING_FILE
@@ -32,7 +33,7 @@ class Discarded:
     folder: Path
     job_id: str
     discarded: datetime
-    recording: Path  # the WAV
+    recording: Path  # WAV or FLAC
     duration_s: float
     job: Job | None
 
@@ -117,7 +118,7 @@ class Bin:
         journal = folder / f"{job_id}.jsonl"
         job = read_journal(journal)
         recording = find_recording(folder)
-        home = self._recordings_dir
+        home = self._recordings_dir / RECORDING_FILE
         if recording is not None:
             free = find_free(self._recordings_dir / recording.parent.name)
             if job is not None and job.source != free / recording.name:
@@ -126,13 +127,13 @@ class Bin:
                 job = read_journal(journal)
             self._recordings_dir.mkdir(parents=True, exist_ok=True)
             recording.parent.rename(free)
-            home = free
+            home = free / recording.name
         if journal.exists():
             self._jobs_dir.mkdir(parents=True, exist_ok=True)
             journal.rename(self._jobs_dir / journal.name)
         with contextlib.suppress(OSError):  # something else lies in it
             folder.rmdir()
-        return home / RECORDING_FILE, job
+        return home, job
 
     def _delete(self, folder: Path) -> None:
         """Under another name first: one that is half deleted must not be offered any more."""
@@ -150,14 +151,17 @@ def read_entry(folder: Path) -> Discarded | None:
     if recording is None:
         return None
     discarded, job_id = parse_name(folder.name)
-    n_bytes = max(0, recording.stat().st_size - HEADER_BYTES)
     job = read_journal(folder / f"{job_id}.jsonl")
-    return Discarded(folder, job_id, discarded, recording, n_bytes / BYTES_PER_S, job)
+    duration_s = max(0, recording.stat().st_size - HEADER_BYTES) / BYTES_PER_S
+    if recording.name != RECORDING_FILE:  # compressed, as only what was transcribed is
+        duration_s = (job.duration_s if job is not None else None) or 0.0
+    return Discarded(folder, job_id, discarded, recording, duration_s, job)
 
 
 def find_recording(folder: Path) -> Path | None:
-    """The WAV in a folder of the bin."""
-    return next(folder.glob(f"*/{RECORDING_FILE}"), None)
+    """The recording in a folder of the bin, compressed or not."""
+    found = (find_sound(inside) for inside in sorted(folder.glob("*")) if inside.is_dir())
+    return next((sound for sound in found if sound is not None), None)
 
 
 def parse_name(name: str) -> tuple[datetime, str]:

@@ -158,6 +158,14 @@ class Index:
         with self.transaction():
             self.connection.executemany("UPDATE jobs SET sound_bytes = ? WHERE number = ?", changed)
 
+    def forget_traces(self) -> None:
+        """Write over what is left of removed jobs in the file: words that FTS5 only marks as gone,
+        and pages that are free. Takes a while.
+        """
+        self.connection.execute("INSERT INTO words (words) VALUES ('optimize')")
+        self.connection.execute("VACUUM")
+        self.connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
     def read_said(self, job_id: str) -> Said | None:
         """What is searched of a job; None where it is not there."""
         number = self._find_number(job_id)

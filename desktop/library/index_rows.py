@@ -51,6 +51,7 @@ def make_outline(row: tuple[Any, ...]) -> Job:
         fault=unpack_fault(kept.get("fault")),
         warnings=tuple(filter(None, [unpack_fault(kept.get("warning"))])),
         is_cut_off=bool(kept.get("is_cut_off")),
+        is_sound_deleted=bool(kept.get("is_sound_deleted")),
         labels=Labels(title, folder, tuple(json.loads(tags)), note),
         has_unread_text=bool(has_text),
     )
@@ -64,6 +65,7 @@ def pack_remarks(job: Job) -> str:
             "fault": pack_fault(job.fault),
             "warning": pack_fault(job.warnings[-1] if job.warnings else None),
             "is_cut_off": job.is_cut_off,
+            "is_sound_deleted": job.is_sound_deleted,
         }
     )
 

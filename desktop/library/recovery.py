@@ -14,13 +14,13 @@ from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from pathlib import Path
 
-from desktop.audio.recording_info import FINISHED, info_path, read_info
+from desktop.audio.recording_info import FINISHED, find_sound, info_path, read_info
 from desktop.errors import AudioFileError, TalskriftError
 from desktop.file_queue import Phase
 from desktop.library.bin import Bin
 from desktop.library.imports import DISCARDED
 from desktop.library.job import SAMPLE_RATE_HZ, Job, MissingSound
-from desktop.paths import RECORDING_FILE
+from desktop.paths import COMPRESSED_FILE
 
 
 class Verdict(StrEnum):
@@ -136,13 +136,13 @@ def recover(folder: Path, job: Job | None, result: Recovered) -> None:
 
 def examine(folder: Path) -> FoundRecording | None:
     """The recording in a folder; None where there is none. Raises OSError."""
-    from desktop.audio.recording import RecordingReader  # numpy: not in the window's thread
+    from desktop.audio.compressed import open_recording  # numpy: not in the window's thread
 
-    path = folder / RECORDING_FILE
-    if not path.exists():
+    path = find_sound(folder)
+    if path is None:
         return None
     n_samples: int | None = None
-    with contextlib.suppress(AudioFileError), RecordingReader(path) as reader:
+    with contextlib.suppress(AudioFileError), open_recording(path) as reader:
         n_samples, _ = reader.measure()
     is_ours = n_samples is not None or info_path(path).exists()
     info = read_info(path)
@@ -161,6 +161,8 @@ def put_right(recording: Path) -> None:
     """
     from desktop.audio.recording import finish_abandoned
 
+    if recording.name == COMPRESSED_FILE:
+        return  # which was written whole
     with contextlib.suppress(TalskriftError):
         finish_abandoned(recording)
 

@@ -21,7 +21,6 @@ from desktop.library import job as records
 from desktop.library.imports import Imports
 from desktop.library.job import END_PHASES, Fault, Job, MissingSound, apply_record
 from desktop.library.journal import Journals
-from desktop.library.labels import Labels
 from desktop.transcript import Transcript
 from desktop.ui.engine_client import EngineClient, EngineState, EngineStatus
 from desktop.ui.journal_writer import JournalWriter
@@ -139,9 +138,9 @@ class JobDesk(QObject):
         kind = records.PUT_BACK if into_text else records.TAKEN_OUT
         self._record(job_id, {"type": kind, "index": index})
 
-    def note_moved(self, job_id: str, source: Path) -> None:
-        """A job's sound now lies here."""
-        self._record(job_id, {"type": records.MOVED, "source": str(source)})
+    def note(self, job_id: str, record: Mapping[str, Any]) -> None:
+        """Write down what has become of a job elsewhere: its sound moved or deleted, a label."""
+        self._record(job_id, record)
 
     def catch_up(self, job_id: str, record: Mapping[str, Any]) -> None:
         """Show what was written into a job's journal without the desk."""
@@ -149,14 +148,18 @@ class JobDesk(QObject):
         if job is not None:
             self._show(replace(apply_record(job, record), phase=job.phase))
 
-    def label(self, job_id: str, labels: Labels) -> None:
-        """Give a job this title, folder, tags and note."""
-        self._record(job_id, labels.as_record())
-
     def correct(self, job_id: str, *corrections: Mapping[str, Any]) -> None:
         """Write down what the user has changed in a text (desktop.library.corrections)."""
-        for record in corrections:
-            self._record(job_id, record)
+        job = self._jobs.get(job_id)
+        for record in corrections if job is not None else ():
+            try:
+                job = apply_record(job, record)  # type: ignore[arg-type]
+            except (KeyError, TypeError, ValueError):
+                break  # it does not fit the text that there is by now
+            self._writer.append(job_id, record)
+            self.recorded.emit(job_id, record)
+        if job is not None:
+            self._show(job)
 
     def cancel(self, job_id: str) -> None:
         """Stop a job; the text so far is kept."""

@@ -46,7 +46,7 @@ class Labelling(QObject):
         for job_id in job_ids:
             job = self._desk.find(job_id)
             if job is not None:
-                self._desk.label(job_id, change.apply(job.labels))
+                self._desk.note(job_id, change.apply(job.labels).as_record())
         self._shelf.label(resting, change)
 
     def _label_chosen(self) -> None:

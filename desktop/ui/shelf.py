@@ -6,16 +6,17 @@ that the user chooses is read from its journal and laid on the desk.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 from PySide6.QtCore import QObject, Signal
 
 from desktop.file_queue import RESTING
 from desktop.library.index import FILE_NAME, Index, is_intact
-from desktop.library.job import Job
+from desktop.library.job import Job, apply_record
 from desktop.library.journal import Journals, read_journal
 from desktop.library.labels import LabelChange
 from desktop.library.query import Query
@@ -50,6 +51,7 @@ class Shelf(QObject):
         self._was_damaged = False
         self._is_closed = False
         self._is_ready = False
+        self._written: dict[str, list[Mapping[str, Any]]] = {}  # without the desk
         self._chosen = ""  # the last that was chosen, on the desk or not
         window.jobs.read_outlines = self.door.read_outlines
         window.list.chosen.connect(self._take_down)
@@ -86,8 +88,7 @@ class Shelf(QObject):
             return
 
         def lay(job: Job | None) -> None:
-            if job is not None and not job.is_removed and self._desk.find(job_id) is None:
-                self._desk.restore([job])
+            self._lay(job_id, job)
             if self._desk.find(job_id) is not None:
                 act(job_id)
 
@@ -95,11 +96,37 @@ class Shelf(QObject):
 
     def label(self, job_ids: list[str], change: LabelChange) -> None:
         """Label jobs that are not on the desk, one after the other, in the other thread."""
-        jobs_dir = self._jobs_dir
         for job_id in job_ids:
-            self.door.do(partial(label_on_disk, jobs_dir=jobs_dir, job_id=job_id, change=change))
+            self._write_down(job_id, lambda job: change.apply(job.labels).as_record())
         if job_ids:
             self.door.do(lambda _: None, lambda _: self.listed.emit())
+
+    def note(self, job_id: str, record: Mapping[str, Any]) -> None:
+        """Write down what has become of a job, on the desk or not."""
+        if self._desk.find(job_id) is not None:
+            self._desk.note(job_id, record)
+        else:
+            self._write_down(job_id, lambda _: record)
+
+    def _write_down(self, job_id: str, make: Callable[[Job], Mapping[str, Any]]) -> None:
+        """Write a record into a journal without the desk. Whoever reads it meanwhile catches up."""
+        jobs_dir = self._jobs_dir
+
+        def tell(record: Mapping[str, Any] | None) -> None:
+            if record is not None:
+                self._written.setdefault(job_id, []).append(record)
+                self._desk.catch_up(job_id, record)
+                self._window.jobs.forget_outlines([job_id])
+
+        self.door.do(partial(record_on_disk, jobs_dir=jobs_dir, job_id=job_id, make=make), tell)
+
+    def _lay(self, job_id: str, job: Job | None) -> None:
+        """Lay a job that was read on the desk, with what was written down meanwhile."""
+        if job is None or job.is_removed or self._desk.find(job_id) is not None:
+            return
+        for record in self._written.get(job_id, ()):
+            job = apply_record(job, record)
+        self._desk.restore([job])
 
     def _take_down(self, job: Job | None) -> None:
         """Lay what the user looks at on the desk, unless they have gone on meanwhile."""
@@ -112,11 +139,7 @@ class Shelf(QObject):
             still_wanted = self._chosen == job_id
             return read_journal(self._jobs_dir / f"{job_id}{SUFFIX}") if still_wanted else None
 
-        def lay(job: Job | None) -> None:
-            if job is not None and not job.is_removed and self._desk.find(job_id) is None:
-                self._desk.restore([job])
-
-        self._reading.do(read, lay)
+        self._reading.do(read, partial(self._lay, job_id))
 
     def _refresh(self) -> None:
         jobs_dir = self._jobs_dir
@@ -186,13 +209,20 @@ class Shelf(QObject):
             self.door.do(partial(put, job=job, path=self._jobs_dir / f"{job.job_id}{SUFFIX}"))
 
 
-def label_on_disk(index: Index, jobs_dir: Path, job_id: str, change: LabelChange) -> None:
-    """Write labels into a job's journal, and have the index follow. Raises OSError."""
+def record_on_disk(
+    index: Index, jobs_dir: Path, job_id: str, make: Callable[[Job], Mapping[str, Any]]
+) -> Mapping[str, Any] | None:
+    """Write a record into a job's journal, and have the index follow; None: there is no such job.
+
+    Raises OSError.
+    """
     outline = index.read_outlines([job_id]).get(job_id)
     if outline is None:
-        return
-    Journals(jobs_dir).append(job_id, change.apply(outline.labels).as_record())
+        return None
+    record = make(outline)
+    Journals(jobs_dir).append(job_id, record)
     take_in(index, jobs_dir, job_id, read_stamp(jobs_dir / f"{job_id}{SUFFIX}"))
+    return record
 
 
 def put(index: Index, job: Job, path: Path) -> None:

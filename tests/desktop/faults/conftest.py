@@ -167,8 +167,13 @@ class User:
 
     def read_text(self, job: Job) -> str:
         """The job's text as the window shows it."""
-        self.window.list.select(job.job_id)
+        self._choose(job)
         return self.window.page.text.toPlainText()
+
+    def _choose(self, job: Job) -> None:
+        """A job of an earlier run is read from its journal only then."""
+        self.window.list.select(job.job_id)
+        self.wait_until(lambda: self.app.desk.find(job.job_id) is not None)
 
     def read_row(self, job: Job) -> str:
         """What the list says of the job."""
@@ -176,7 +181,7 @@ class User:
 
     def read_page(self, job: Job) -> str:
         """What the page says beside the job's text."""
-        self.window.list.select(job.job_id)
+        self._choose(job)
         page = self.window.page
         parts = (page.empty.headline, page.empty.detail, page.fault.text)
         return " ".join(part.text() for part in parts if part.isVisible())
@@ -211,6 +216,7 @@ def open_window(
         running.append(app)
         app.show()
         app.begin([])
+        qtbot.waitUntil(lambda: app.shelf.is_ready, timeout=WAIT_MS)
         return User(app, qtbot, speaker)
 
     yield open_window

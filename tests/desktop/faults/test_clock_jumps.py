@@ -77,6 +77,7 @@ def test_a_dictation_takes_no_notice_of_the_clock(
     assert list_lines(job) == transcribe_undisturbed(recording=str(job.source), follow=True)
     assert job.missing == job.warnings == ()
     user = open_window()
+    user.wait_until(lambda: user.jobs)  # what is shown is read from its journal
     assert user.jobs[0].segments == job.segments
     assert user.read_row(user.jobs[0]) == "Klar"
     assert user.read_notice() == ""

@@ -31,9 +31,11 @@ from desktop.ui.bin_dialog import open_bin
 from desktop.ui.collector import Collector
 from desktop.ui.dictation import Dictation, MakeRecorder, Recorder
 from desktop.ui.disk import Disk
+from desktop.ui.editing import Editing
 from desktop.ui.engine_client import EngineClient, EngineState, EngineStatus
 from desktop.ui.geometry import bring_to_front, restore_geometry, save_geometry
 from desktop.ui.job_desk import JobDesk, storage_fault
+from desktop.ui.keeping import Keeping
 from desktop.ui.labelling import Labelling
 from desktop.ui.main_window import MainWindow
 from desktop.ui.microphone_menu import MicrophoneMenu
@@ -49,6 +51,7 @@ from desktop.ui.searching import Searching
 from desktop.ui.shelf import Shelf
 from desktop.ui.spoken_commands import SpokenCommands
 from desktop.ui.translation import install_language
+from desktop.ui.upkeep import Upkeep
 from desktop.ui.warmth import Warmth
 
 if TYPE_CHECKING:
@@ -115,6 +118,19 @@ class App(QObject):
         )
         self.recovery = Recovery(self.removal, parts.data_dir, self)
         self.shelf = Shelf(self.desk, self.window, parts.data_dir, self)
+        self.upkeep = Upkeep(
+            self.shelf, self.desk, self.window, bin_, parts.data_dir, lambda: self.settings, self
+        )
+        self.keeping = Keeping(
+            self.upkeep,
+            self.shelf,
+            self.window,
+            parts.data_dir,
+            parts.settings_path,
+            lambda: self.settings,
+            self._change_settings,
+            self,
+        )
         self.labelling = Labelling(self.shelf, self.desk, self.window, self)
         self.searching = Searching(self.shelf, self.window, self)
         self.models = Models(
@@ -130,6 +146,9 @@ class App(QObject):
         )
         self.model_offer = ModelOffer(
             self.models, self.window, lambda: self.settings, self._change_settings, self
+        )
+        self.editing = Editing(
+            self.desk, self.window, self.disk, parts.data_dir / "jobs", lambda: self.settings, self
         )
         self._receiver: Receiver | None = None
         self._connect()
@@ -166,6 +185,8 @@ class App(QObject):
         self.models.close()
         self.engine.stop()
         self._disk.shutdown()
+        self.keeping.close()
+        self.upkeep.close()
         self.shelf.close()
 
     def _connect(self) -> None:
@@ -188,7 +209,7 @@ class App(QObject):
         window.resume_all_asked.connect(desk.resume_all)
         window.text_moved.connect(desk.move_removed_text)
         window.cancel_asked.connect(desk.cancel)
-        window.retry_asked.connect(lambda job_id: self.shelf.ask(job_id, desk.retry))
+        window.retry_asked.connect(lambda job_id: self.shelf.ask(job_id, self.editing.retry))
         window.remove_asked.connect(lambda job_id: self.shelf.ask(job_id, self.removal.remove))
         window.bin_asked.connect(self._open_bin)
         window.times_switched.connect(lambda on: self._change_settings(show_times=on))

@@ -88,8 +88,28 @@
         <translation>Remove</translation>
     </message>
     <message>
+        <source>Ångra</source>
+        <translation type="unfinished">Undo</translation>
+    </message>
+    <message>
+        <source>Gör om</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Byt till den tidigare texten</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Den här texten är rättad och ändras inte av valen:</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Papperskorgen …</source>
         <translation>Bin …</translation>
+    </message>
+    <message>
+        <source>Lagring och säkerhetskopia …</source>
+        <translation>Storage and backup …</translation>
     </message>
     <message>
         <source>Pausa alla utskrifter</source>
@@ -297,6 +317,33 @@
     </message>
 </context>
 <context>
+    <name>Editing</name>
+    <message>
+        <source>Skriva ut på nytt?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Texten är rättad. Ska den skrivas ut på nytt?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Den rättade texten går att hämta tillbaka med menyn Redigera.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Skriv ut på nytt</source>
+        <translation type="unfinished">Transcribe again</translation>
+    </message>
+    <message>
+        <source>Behåll</source>
+        <translation type="unfinished">Keep</translation>
+    </message>
+    <message>
+        <source>Texten kan ändras när den är klar.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>FilterButton</name>
     <message>
         <source>Med ljud</source>
@@ -329,6 +376,10 @@
     <message>
         <source>Märk alla i listan …</source>
         <translation>Label all in the list …</translation>
+    </message>
+    <message>
+        <source>Radera alla i listan för alltid …</source>
+        <translation>Delete all in the list for good …</translation>
     </message>
     <message>
         <source>Visa alla</source>
@@ -424,6 +475,10 @@
         <translation>The text</translation>
     </message>
     <message>
+        <source>Texten kan ändras när den är klar</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Försök igen</source>
         <translation>Try again</translation>
     </message>
@@ -482,6 +537,73 @@
     <message>
         <source>Texten kommer här.</source>
         <translation>The text will appear here.</translation>
+    </message>
+</context>
+<context>
+    <name>Keeping</name>
+    <message>
+        <source>Säkerhetskopian {name} är skriven och kontrollerad: {count} filer.</source>
+        <translation>The backup {name} is written and checked: {count} files.</translation>
+    </message>
+    <message>
+        <source>Inläst ur {name}: {added} nya, {known} fanns redan.</source>
+        <translation>Restored from {name}: {added} new, {known} were there already.</translation>
+    </message>
+    <message>
+        <source>Radera {count} texter och {recordings} inspelningar för alltid?</source>
+        <translation>Delete {count} texts and {recordings} recordings for good?</translation>
+    </message>
+    <message>
+        <source>Radera för alltid</source>
+        <translation type="unfinished">Delete for good</translation>
+    </message>
+    <message>
+        <source>Radera</source>
+        <translation type="unfinished">Delete</translation>
+    </message>
+    <message>
+        <source>Avbryt</source>
+        <translation type="unfinished">Cancel</translation>
+    </message>
+    <message>
+        <source>De kan inte fås tillbaka: de läggs inte i papperskorgen.</source>
+        <translation>They cannot be brought back: they are not put into the bin.</translation>
+    </message>
+    <message>
+        <source>{count} av dem ligger i papperskorgen nu.</source>
+        <translation>{count} of them are in the bin now.</translation>
+    </message>
+    <message>
+        <source>Dina egna filer ligger kvar där de är: {names}</source>
+        <translation>Your own files stay where they are: {names}</translation>
+    </message>
+    <message>
+        <source>Säkerhetskopior, och filer som du har sparat texten i, får du radera själv.</source>
+        <translation>Backups, and files that you have saved the text in, are yours to delete.</translation>
+    </message>
+    <message>
+        <source>Avbrutet. Ingenting har ändrats.</source>
+        <translation>Cancelled. Nothing was changed.</translation>
+    </message>
+    <message>
+        <source>Talskrift {date}</source>
+        <translation>Talskrift {date}</translation>
+    </message>
+    <message>
+        <source>Säkerhetskopiera</source>
+        <translation>Back up</translation>
+    </message>
+    <message>
+        <source>Läs in en kopia</source>
+        <translation>Restore a backup</translation>
+    </message>
+    <message>
+        <source>Radera ljudet i {count} inspelningar nu?</source>
+        <translation>Delete the sound of {count} recordings now?</translation>
+    </message>
+    <message>
+        <source>Texterna är kvar, men ljudet kan inte fås tillbaka.</source>
+        <translation>The texts stay, but the sound cannot be brought back.</translation>
     </message>
 </context>
 <context>
@@ -1081,6 +1203,124 @@
     <message>
         <source>Motorn är inte igång</source>
         <translation>The engine is not running</translation>
+    </message>
+</context>
+<context>
+    <name>StorageDialog</name>
+    <message>
+        <source>Lagring och säkerhetskopia</source>
+        <translation>Storage and backup</translation>
+    </message>
+    <message>
+        <source>Utrymme</source>
+        <translation>Room on the disk</translation>
+    </message>
+    <message>
+        <source>Inspelningarnas ljud</source>
+        <translation>The recordings&apos; sound</translation>
+    </message>
+    <message>
+        <source>Säkerhetskopia</source>
+        <translation>Backup</translation>
+    </message>
+    <message>
+        <source>Inspelningar</source>
+        <translation>Recordings</translation>
+    </message>
+    <message>
+        <source>Papperskorgen</source>
+        <translation type="unfinished">Bin</translation>
+    </message>
+    <message>
+        <source>Texter och sökregister</source>
+        <translation>Texts and search index</translation>
+    </message>
+    <message>
+        <source>Modeller</source>
+        <translation type="unfinished">Models</translation>
+    </message>
+    <message>
+        <source>Övrigt</source>
+        <translation>Other</translation>
+    </message>
+    <message>
+        <source>Ledigt på disken</source>
+        <translation>Free on the disk</translation>
+    </message>
+    <message>
+        <source>Packa ljudet när det är utskrivet, utan att något går bort</source>
+        <translation>Pack the sound when it has been transcribed, without losing any of it</translation>
+    </message>
+    <message>
+        <source>&amp;Radera ljudet, men inte texten:</source>
+        <translation>&amp;Delete the sound, but not the text:</translation>
+    </message>
+    <message>
+        <source>Radera ljudet</source>
+        <translation>Delete the sound</translation>
+    </message>
+    <message>
+        <source>Det gäller bara det som Talskrift har spelat in och skrivit ut. Egna filer rörs aldrig. Allt om en person raderar du så: sök på namnet, öppna filtermenyn vid sökfältet och välj ”Radera alla i listan”.</source>
+        <translation>This holds only for what Talskrift has recorded and transcribed. Files of your own are never touched. To delete everything of a person: search for the name, open the filter menu beside the search field and choose “Delete all in the list”.</translation>
+    </message>
+    <message>
+        <source>Allt i en fil: texter, ljud, märkning, papperskorg och inställningar, men inga modeller. Det som finns i biblioteket ändras aldrig när en kopia läses in.</source>
+        <translation>All in one file: texts, sound, labels, bin and settings, but no models. What is in the library is never changed when a backup is restored.</translation>
+    </message>
+    <message>
+        <source>Papperskorgen …</source>
+        <translation type="unfinished">Bin …</translation>
+    </message>
+    <message>
+        <source>Säkerhetskopiera …</source>
+        <translation>Back up …</translation>
+    </message>
+    <message>
+        <source>Läs in en kopia …</source>
+        <translation>Restore a backup …</translation>
+    </message>
+    <message>
+        <source>Avbryt</source>
+        <translation type="unfinished">Cancel</translation>
+    </message>
+    <message>
+        <source>Stäng</source>
+        <translation type="unfinished">Close</translation>
+    </message>
+    <message>
+        <source>aldrig</source>
+        <translation>never</translation>
+    </message>
+    <message>
+        <source>efter ett år</source>
+        <translation>after a year</translation>
+    </message>
+    <message>
+        <source>efter {days} dagar</source>
+        <translation>after {days} days</translation>
+    </message>
+</context>
+<context>
+    <name>TranscriptEditor</name>
+    <message>
+        <source>Kopiera</source>
+        <translation type="unfinished">Copy</translation>
+    </message>
+    <message>
+        <source>Klipp ut</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Klistra in</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Ångra</source>
+        <translation type="unfinished">Undo</translation>
+    </message>
+    <message>
+        <source>Gör om</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>

@@ -26,6 +26,8 @@ KEYS = {
     "paste": ["Ctrl+V"],
     "save": ["Ctrl+S"],
     "copy": ["Ctrl+C"],
+    "undo": ["Ctrl+Z"],
+    "redo": ["Ctrl+Shift+Z", "Ctrl+Y"],
     "times": ["Ctrl+T"],
     "labels": ["Ctrl+I"],
     "quit": ["Ctrl+Q"],
@@ -47,12 +49,19 @@ class Actions(QObject):
             "record", "pause", "open", "open_folder", "save", "quit", "copy", "paste", "remove",
             "labels", "pause_job", "pause_all", "resume_all",
             "times", "warm", "models", "choose_model", "starter_model", "show_recordings", "bin",
+            "storage",
+            "undo", "redo", "bring_back", "corrected_note",
             "about", *TEXT_SWITCHES, "own_commands", "commands_help", "vocabulary",
         )  # fmt: skip
         self.by_name = {name: QAction(self) for name in names}
         for name, keys in KEYS.items():
             self.by_name[name].setShortcuts([QKeySequence(key) for key in keys])
         self.by_name["pause"].setEnabled(False)
+        self.by_name["corrected_note"].setEnabled(False)  # it only tells
+        for name in ("undo", "redo"):
+            self.by_name[name].setEnabled(False)
+        for name in ("bring_back", "corrected_note"):
+            self.by_name[name].setVisible(False)
         self._job_is_paused = False
         self._pause_icons = [QIcon(), QIcon()]  # to pause, to go on
         for name in SWITCHES:
@@ -72,8 +81,24 @@ class Actions(QObject):
         for format_ in TEXT_FORMATS:
             self.copy_formats.addAction("").setData(format_)
         self._menus = {
-            "file": ["record", "pause", "", "open", "open_folder", "", "save", "", "bin", "quit"],
+            "file": [
+                "record",
+                "pause",
+                "",
+                "open",
+                "open_folder",
+                "",
+                "save",
+                "",
+                "storage",
+                "bin",
+                "quit",
+            ],
             "edit": [
+                "undo",
+                "redo",
+                "bring_back",
+                "",
                 "copy",
                 "copy_as",
                 "paste",
@@ -90,6 +115,7 @@ class Actions(QObject):
                 "microphone",
                 "warm",
                 "",
+                "corrected_note",
                 *TEXT_SWITCHES,
                 "own_commands",
                 "vocabulary",
@@ -171,7 +197,12 @@ class Actions(QObject):
             "paste": self.tr("Klistra in filer"),
             "labels": self.tr("Namn, mapp och taggar …"),
             "remove": self.tr("Ta bort"),
+            "undo": self.tr("Ångra"),
+            "redo": self.tr("Gör om"),
+            "bring_back": self.tr("Byt till den tidigare texten"),
+            "corrected_note": self.tr("Den här texten är rättad och ändras inte av valen:"),
             "bin": self.tr("Papperskorgen …"),
+            "storage": self.tr("Lagring och säkerhetskopia …"),
             "pause_all": self.tr("Pausa alla utskrifter"),
             "resume_all": self.tr("Fortsätt med alla utskrifter"),
             "times": self.tr("Tider"),

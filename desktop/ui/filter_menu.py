@@ -22,11 +22,13 @@ class FilterButton(QToolButton):
 
     changed = Signal(object)  # Filters
     label_all_asked = Signal()
+    erase_all_asked = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.filters = NO_FILTERS
         self.list_values: ListValues = lambda _: []
+        self.is_searching: Callable[[], bool] = lambda: False
         self.find_today: Callable[[], date] = date.today
         self.setAutoRaise(True)
         self.setIconSize(QSize(18, 18))
@@ -77,6 +79,11 @@ class FilterButton(QToolButton):
         self._offer(menu, self.tr("Ljud"), sound, "has_sound", chosen.has_sound)
         menu.addSeparator()
         menu.addAction(self.tr("Märk alla i listan …"), self.label_all_asked.emit)
+        erase = menu.addAction(
+            self.tr("Radera alla i listan för alltid …"), self.erase_all_asked.emit
+        )
+        erase.setEnabled(self.is_searching() or bool(chosen))
+        menu.addSeparator()
         clear = menu.addAction(self.tr("Visa alla"), lambda: self.choose(NO_FILTERS))
         clear.setEnabled(bool(chosen))
 

@@ -268,6 +268,7 @@ class MainWindow(QMainWindow):
             super().keyPressEvent(event)
 
     def closeEvent(self, event: QCloseEvent) -> None:
+        self.page.text.flush()
         self.closing.emit()
         super().closeEvent(event)
 

@@ -34,6 +34,7 @@ class Searching(QObject):
         field = window.search_field
         field.textChanged.connect(lambda: self._typing.start())
         field.left.connect(self._go_to_list)
+        window.filters.is_searching = lambda: bool(self._query)
         window.filters.changed.connect(lambda _: self.look())
         for key in QKeySequence.keyBindings(QKeySequence.StandardKey.Find):
             QShortcut(key, window).activated.connect(self._go_to_field)

@@ -72,6 +72,11 @@ class Shelf(QObject):
         self._pool.shutdown(cancel_futures=True)
         self.door.close()
 
+    def look_again(self) -> None:
+        """The journals were changed by others than the desk: bring the index up to date."""
+        if self._is_ready and self._batches is None:
+            self._refresh()
+
     @property
     def is_ready(self) -> bool:
         """Whether the index is up to date with the journals."""

@@ -88,6 +88,14 @@ class Upkeep(QObject):
         """See how much room everything takes; `measured` follows."""
         self._disk.do(lambda: measure_storage(self._data_dir), self.measured.emit, self._tell_fault)
 
+    def count_expired(self, days: int | None, then: Callable[[int], None]) -> None:
+        """See how many recordings would lose their sound at once by a rule."""
+
+        def count(outlines: dict[str, Job]) -> None:
+            then(len(pick_expired(outlines.values(), days, datetime.now(UTC))))
+
+        self._shelf.door.do(lambda index: index.read_all_outlines(), count)
+
     def find_extent(self, job_ids: list[str], query: Query, then: Callable[[Extent], None]) -> None:
         """See what would be erased with these jobs. Those at work are left out."""
 

@@ -99,6 +99,7 @@ class Entry:
     is_recommended: bool = False
     is_used: bool = False
     is_ours: bool = False  # in the folder of the app's own models: it can be deleted
+    is_usable: bool = True  # its model.json can be read
     n_downloaded: int | None = None  # of a download that stands still
     activity: Activity | None = None
     fault: tuple[str, Mapping[str, Any]] | None = None
@@ -136,7 +137,7 @@ def list_entries(
     """The starter, the user's models, then the rest of the catalogue. `used` None: the starter."""
     references, best = collection.references(), collection.recommended()
     entries = [
-        _describe_installed(one, collection, used, activities, models_dir)
+        _describe_installed(one, collection, used, activities, faults, models_dir)
         for one in (collection.starter, *collection.installed)
     ]
     for model in list_catalogue():
@@ -168,6 +169,7 @@ def _describe_installed(
     collection: Collection,
     used: Path | None,
     activities: Mapping[str, Activity],
+    faults: Mapping[str, tuple[str, Mapping[str, Any]]],
     models_dir: Path,
 ) -> Entry:
     is_starter = one is collection.starter
@@ -193,8 +195,9 @@ def _describe_installed(
         is_recommended=model is not None and model == collection.recommended(),
         is_used=used is None if is_starter else used == one.folder,
         is_ours=is_ours and not is_starter,
+        is_usable=info is not None,
         activity=activities.get(key),
-        fault=one.fault,
+        fault=one.fault or faults.get(key),
     )
 
 

@@ -21,7 +21,10 @@ def count_downloaded(models_dir: Path, model_id: str) -> int | None:
     part = find_part(models_dir, model_id)
     if not (part / PLAN).exists():
         return None
-    return sum(path.stat().st_size for path in part.iterdir() if path.name in MODEL_FILES)
+    try:
+        return sum(path.stat().st_size for path in part.iterdir() if path.name in MODEL_FILES)
+    except FileNotFoundError:
+        return None  # it has just been finished or discarded
 
 
 def discard_download(models_dir: Path, model_id: str) -> None:

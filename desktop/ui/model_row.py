@@ -76,6 +76,10 @@ class ModelRow(QWidget):
         self._name_buttons(entry, offline)
         self._colour()
 
+    def has_keyboard(self) -> bool:
+        """Whether one of the buttons has the keyboard."""
+        return self.main.hasFocus() or self.second.hasFocus()
+
     def changeEvent(self, event: QEvent) -> None:
         if event.type() == QEvent.Type.ApplicationPaletteChange:
             self._colour()
@@ -162,8 +166,10 @@ def pick_actions(entry: Entry) -> tuple[str, str]:
     if entry.folder is None:
         return ("download", "") if entry.n_downloaded is None else ("resume", "cancel")
     removable = "remove" if entry.is_ours else ""
-    if entry.fault is not None:
+    if not entry.is_usable:
         return "", removable
+    if entry.fault is not None:  # the engine could not work with it when it was measured
+        return "measure", removable
     if entry.is_used:
         return ("" if entry.is_speed_measured else "measure"), removable
     if entry.key == STARTER:

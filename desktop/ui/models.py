@@ -12,7 +12,7 @@ from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import QFileDialog
 
 from desktop.library.job import Fault
-from desktop.models.collection import Collection, Entry, list_entries, read_collection
+from desktop.models.collection import STARTER, Collection, Entry, list_entries, read_collection
 from desktop.models.unfinished import discard_download
 from desktop.settings import Settings
 from desktop.ui.dialogs import ask_for_model_folder
@@ -171,6 +171,7 @@ class Models(QObject):
 
     def measure(self, key: str, folder: Path | None) -> None:
         """Have the speed of a model measured; `measured` tells when."""
+        self._faults.pop(key, None)
         self.jobs.start(
             key,
             "measure",
@@ -196,7 +197,7 @@ class Models(QObject):
         dialog = self._find_dialog()
         if key == IMPORT and dialog is not None:
             dialog.show_import(None)
-        if end.fault is not None and kind != "measure":
+        if end.fault is not None:
             self._tell_fault(key, end.fault)
         if end.folder is not None and kind in ("download", "import"):
             self.refresh(partial(self._on_new_model, end.folder))
@@ -208,8 +209,8 @@ class Models(QObject):
         dialog = self._find_dialog()
         if key == IMPORT and dialog is not None:
             dialog.say_fault(describe_fault(fault, self._window.language))
-        elif dialog is None or not dialog.isVisible():
-            self._window.say_fault(fault, topic=TOPIC)
+        elif (dialog is None or not dialog.isVisible()) and key != STARTER:
+            self._window.say_fault(fault, topic=TOPIC)  # the starter's own is the engine's to tell
         if key != IMPORT:
             self._faults[key] = (fault.code, fault.details)
 

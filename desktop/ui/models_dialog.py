@@ -183,6 +183,7 @@ class ModelsDialog(QDialog):
 
     def _build(self, entries: list[Entry]) -> None:
         place = self.list.verticalScrollBar().value()
+        focused = next((key for key, row in self.rows.items() if row.has_keyboard()), None)
         for widget in (*self.rows.values(), *self.headings.values()):
             self.list.take_away(widget)
         self.rows, self.headings = {}, {}
@@ -195,6 +196,10 @@ class ModelsDialog(QDialog):
             self.rows[entry.key] = row
             self.list.add(row)
         self.list.verticalScrollBar().setValue(place)
+        if focused in self.rows:
+            self.rows[focused].main.setFocus()
+        elif focused is not None:
+            self.close_button.setFocus()
 
     def _lay_out(self) -> None:
         buttons = QHBoxLayout()

@@ -63,10 +63,14 @@ def test_another_certificate_is_told_at_once(
     assert secure_hub.requests == []
 
 
+@pytest.mark.parametrize("told_by", ["setting", "environment"])
 def test_a_proxy_is_used(
-    hub, client: Callable[..., Hub], model: CatalogueModel, tmp_path: Path
-) -> None:
-    through = client(mirror="http://hub.invalid", proxy=hub.url)
+    hub, client: Callable[..., Hub], model: CatalogueModel, tmp_path: Path, told_by: str,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:  # fmt: skip
+    if told_by == "environment":
+        monkeypatch.setenv("HTTP_PROXY", hub.url)
+    through = client(mirror="http://hub.invalid", proxy=hub.url if told_by == "setting" else None)
     hub.faults["model.bin"] = ["breaks off"]
     download(model, tmp_path, through, ignore)
     assert {path.split("/")[2] for path, _, _ in hub.requests} == {"hub.invalid"}

@@ -17,11 +17,11 @@ from pytestqt.qtbot import QtBot
 
 from desktop.app import App, Parts
 from desktop.engine_process import engine_command
-from desktop.models.collection import STARTER
+from desktop.models.collection import STARTER, Activity, Entry
 from desktop.models.model_folder import open_model_folder
 from desktop.settings import load_settings
 from desktop.ui.engine_client import EngineState
-from desktop.ui.model_row import ModelRow
+from desktop.ui.model_row import ModelRow, pick_actions
 from desktop.ui.models_dialog import ModelsDialog
 
 pytestmark = [pytest.mark.window, pytest.mark.slow]
@@ -226,3 +226,29 @@ def test_the_fitting_model_is_offered_once(app: App, qtbot: QtBot, hub: Any) -> 
     assert app.settings.model_offered
     app.model_offer.on_ready()
     assert not app.model_offer.delay.isActive()
+
+
+INSTALLED = Entry("m", "m", "own", Path("m"), 1, is_ours=True)
+OFFERED = Entry("m", "m", "kb", None, 1)
+FAULT = ("out_of_memory", {})
+
+
+@pytest.mark.parametrize(
+    ("entry", "actions"),
+    [
+        (OFFERED, ("download", "")),
+        (replace(OFFERED, n_downloaded=5), ("resume", "cancel")),
+        (replace(OFFERED, activity=Activity("download", 1, 2)), ("pause", "cancel")),
+        (replace(OFFERED, fault=FAULT), ("download", "")),
+        (INSTALLED, ("use", "remove")),
+        (replace(INSTALLED, is_used=True), ("measure", "remove")),
+        (replace(INSTALLED, is_used=True, is_speed_measured=True), ("", "remove")),
+        (replace(INSTALLED, is_ours=False), ("use", "")),
+        (replace(INSTALLED, fault=FAULT), ("measure", "remove")),
+        (replace(INSTALLED, fault=FAULT, is_usable=False), ("", "remove")),
+        (replace(INSTALLED, activity=Activity("measure")), ("", "")),
+        (replace(INSTALLED, key=STARTER, is_ours=False), ("use", "")),
+    ],
+)
+def test_the_buttons_are_what_can_be_done(entry: Entry, actions: tuple[str, str]) -> None:
+    assert pick_actions(entry) == actions

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -103,7 +104,7 @@ def run_verify(args: argparse.Namespace) -> int:
     return 0
 
 
-def _show_progress(manifests: Any, verb: str) -> tqdm:
+def _show_progress(manifests: Iterable[Manifest], verb: str) -> tqdm:
     total = sum(shard.size for manifest in manifests for shard in manifest.shards)
     return tqdm(total=total, unit="B", unit_scale=True, desc=verb)
 

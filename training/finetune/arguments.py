@@ -40,6 +40,7 @@ def make_arguments(recipe: Recipe, stage: Stage, folder: Path, workers: int) -> 
             metric_for_best_model=stage.metric,
             greater_is_better=False,
             logging_steps=min(50, stage.evaluate_every),
+            logging_nan_inf_filter=False,
             report_to=[],
             disable_tqdm=True,
             remove_unused_columns=False,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 import os
 import shutil
 from collections.abc import Sequence
@@ -82,6 +83,20 @@ class KeepBest(TrainerCallback):
             for pattern in ONLY_TO_GO_ON:
                 for file in path.glob(pattern):
                     file.unlink()
+
+
+class StopWhenDiverged(TrainerCallback):
+    """Ends a run whose loss is no longer a number; TrainingError tells what to change."""
+
+    def on_log(
+        self, args: Any, state: TrainerState, control: TrainerControl, logs: Any = None, **_: Any
+    ) -> None:
+        if not math.isfinite((logs or {}).get("loss", 0.0)):
+            raise TrainingError(
+                f"The loss was no longer a number before step {state.global_step}. Use a lower "
+                "learning_rate or a longer warmup, or bf16 or fp32 instead of fp16; the same "
+                "command then goes on from the last checkpoint."
+            )
 
 
 class StopEarly(TrainerCallback):

@@ -34,6 +34,7 @@ from training.finetune.kept import (
     PREFIX,
     KeepBest,
     StopEarly,
+    StopWhenDiverged,
     average_checkpoints,
     find_last_checkpoint,
     rank_evaluations,
@@ -163,7 +164,7 @@ def make_trainer(
     set_dropout(model, stage.dropout)
     stores = tuple(FeatureStore(Path(path)) for path in stage.train) or materials.stores
     if stage.restrict_softmax:
-        model.restrict_softmax(_tokens_that_occur(stores, tokenizer, options))
+        model.restrict_softmax(find_tokens_that_occur(stores, tokenizer, options))
     collator = Collator(
         tokenizer,
         n_mels=model.config.num_mel_bins,
@@ -245,6 +246,7 @@ def _watch(materials: Materials, stage: Stage) -> list[TrainerCallback]:
     callbacks: list[TrainerCallback] = [
         LogFile(folder / "log.jsonl", stage.name),
         Table(stage.metric),
+        StopWhenDiverged(),
         KeepBest(stage.metric, stage.average_checkpoints),
     ]
     if stage.patience:
@@ -289,7 +291,7 @@ def _make_optimizer(stage: Stage, model: TrainableWhisper) -> torch.optim.Optimi
     return None
 
 
-def _tokens_that_occur(
+def find_tokens_that_occur(
     stores: tuple[FeatureStore, ...], tokenizer: PreTrainedTokenizerBase, options: Augmentation
 ) -> torch.Tensor:
     """Sorted ids of the tokens of all texts, alone and within others where they are joined, of

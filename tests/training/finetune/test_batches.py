@@ -1,6 +1,6 @@
 import numpy as np
 
-from training.finetune.batches import BatchPlan, Joining
+from training.finetune.batches import BatchPlan, Joining, Prompting
 
 SPEAKERS = ["", "sv", "sv+f1", "sv+m1"] * 50
 LENGTHS = np.random.default_rng(3).integers(8_000, 160_000, 200)
@@ -53,3 +53,42 @@ def test_full_windows_hold_no_more_than_the_batch_may() -> None:
     batches = [b for b in make_plan(full_window_share=0.5) if b[0].full_window]
     assert 5 < len(batches) < 35
     assert all(len(batch) == 1 for batch in batches)
+
+
+def test_packed_windows_are_full_and_no_batch_holds_more_than_its_seconds() -> None:
+    lengths = np.random.default_rng(5).integers(32_000, 96_000, 400)  # 2 to 6 s
+    joining = Joining(["any"] * 400, 1.0, 29.0, 29.0)
+    plan = BatchPlan(
+        lengths, n_batches=20, batch_s=90.0, seed=7, full_windows=True, joining=joining
+    )
+    batches = list(plan)
+    assert all(1 <= len(batch) <= 3 for batch in batches)
+    windows = [draw.indexes for batch in batches for draw in batch]
+    spoken_s = [lengths[list(window)].sum() / 16_000 for window in windows]
+    assert max(plan.length_s(window) for window in windows) <= 29.0
+    assert np.mean(spoken_s) > 22, "the rest is pauses and what the next clip would not fit into"
+    alone = BatchPlan(lengths, n_batches=20, batch_s=90.0, seed=7, full_windows=True)
+    assert [len(batch) for batch in alone] == [3] * 20
+
+
+def test_what_was_said_before_is_of_the_same_voice_and_not_what_is_said() -> None:
+    prompting = Prompting(SPEAKERS, 0.5, 7)
+    joining = Joining(SPEAKERS, 0.5, 20.0)
+    draws = [
+        draw
+        for batch in BatchPlan(
+            LENGTHS, n_batches=60, batch_s=30.0, seed=7, joining=joining, prompting=prompting
+        )
+        for draw in batch
+    ]
+    with_prompt = [draw for draw in draws if draw.previous]
+    voiced = [draw for draw in draws if SPEAKERS[draw.indexes[0]]]
+    assert 0.35 < len(with_prompt) / len(voiced) < 0.65
+    assert {len(draw.previous) for draw in with_prompt} == {1, 2, 3}
+    for draw in with_prompt:
+        voice = SPEAKERS[draw.indexes[0]]
+        assert voice
+        assert {SPEAKERS[i] for i in draw.previous} == {voice}
+        assert not set(draw.previous) & set(draw.indexes)
+    without = BatchPlan(LENGTHS, n_batches=60, batch_s=30.0, seed=7, joining=joining)
+    assert [d.indexes for batch in without for d in batch] == [d.indexes for d in draws]

@@ -1,13 +1,17 @@
+import itertools
+
 import numpy as np
+import pytest
 import torch
 
 from training.features.store import FeatureStore
 from training.finetune.augment import end_abruptly
-from training.finetune.batches import PAUSE_S, Draw
+from training.finetune.batches import PAUSE_S, BatchPlan, Draw, Joining
 from training.finetune.data import Collator, Utterances, pad_audios
 from training.finetune.model import IGNORED_LABEL
 from training.finetune.recipe import Augmentation
 from training.finetune.tokenizer import build_tokenizer
+from training.finetune.trainer import find_tokens_that_occur
 
 NO_SPEECH, NO_TIMESTAMPS, END = 50362, 50363, 50257
 
@@ -121,3 +125,63 @@ def test_an_abrupt_end_moves_the_quiet_and_nothing_else(store: FeatureStore) -> 
     abrupt = make_collator(trailing_silence_s=0.0, abrupt_end_chance=1.0)([example])
     assert abrupt["input_features"].shape == as_it_is.shape
     assert abrupt["input_features"][0, :, -4].mean() > as_it_is[0, :, -4].mean()
+
+
+def test_times_are_those_of_the_utterances_in_what_is_heard(store: FeatureStore) -> None:
+    example = Utterances([store])[Draw((0, 4, 1), 7)]
+    for speed_chance in (0.0, 1.0):
+        collator = make_collator(timestamps_share=1.0, speed_chance=speed_chance)
+        heard = collator._sound(example, np.random.default_rng(3))
+        assert [span.text for span in heard.spans] == ["Hej då.", "Ja.", "Vi ses på måndag."]
+        quiet = np.zeros(len(heard.audio), dtype=bool)
+        for before, after in itertools.pairwise(heard.spans):
+            quiet[round(before.end_s * 16_000) + 16 : round(after.start_s * 16_000) - 16] = True
+        # All that is said lies within the spans, and the pauses between them are silent.
+        level = np.abs(heard.audio)
+        assert 0.2 < quiet.sum() / 16_000 < 1.4
+        assert level[quiet].max() < 0.05 * level.max()
+        assert heard.spans[-1].end_s == pytest.approx(len(heard.audio) / 16_000, abs=1e-3)
+    (lone,) = (
+        make_collator(timestamps_share=1.0)
+        ._sound(Utterances([store])[Draw((0,), 0)], np.random.default_rng(0))
+        .spans
+    )
+    assert (lone.start_s, lone.text) == (0.0, "Hej då.")
+
+
+def test_what_was_said_before_comes_from_the_draw(store: FeatureStore) -> None:
+    example = Utterances([store])[Draw((0,), 0, previous=(1, 5))]
+    assert example.previous == "Vi ses på måndag. Nej, tack så mycket."
+    batch = make_collator()([example])
+    assert batch["decoder_input_ids"][0, 0] == 50361
+    assert batch["labels"][0, 0] == IGNORED_LABEL
+
+
+def test_silence_takes_the_place_of_sound_and_of_text(store: FeatureStore) -> None:
+    examples = [Utterances([store])[Draw((i,), i)] for i in (0, 1, 2)]
+    spoken = make_collator()(examples)
+    silent = make_collator(silence_share=1.0, timestamps_share=1.0)(examples)
+    assert silent["labels"][:, :4].tolist() == [[NO_SPEECH, 50359, NO_TIMESTAMPS, END]] * 3
+    assert silent["ctc_lengths"].tolist() == [0, 0, 0]
+    assert not torch.equal(silent["input_features"], spoken["input_features"])
+
+
+def test_a_restricted_softmax_has_every_label(store: FeatureStore) -> None:
+    options = Augmentation(
+        joined_share=1.0, timestamps_share=0.5, silence_share=0.2, bpe_dropout=0.3
+    )
+    active = set(find_tokens_that_occur((store,), build_tokenizer(), options).tolist())
+    utterances = Utterances([store])
+    plan = BatchPlan(
+        utterances.n_samples,
+        n_batches=12,
+        batch_s=10.0,
+        seed=1,
+        joining=Joining(utterances.speakers(), 1.0, 8.0),
+    )
+    collator = Collator(build_tokenizer(), n_mels=80, seed=1, augmentation=options, with_ctc=False)
+    labels = {
+        int(i) for d in plan for i in collator([utterances[x] for x in d])["labels"].flatten()
+    }
+    assert labels - {IGNORED_LABEL} <= active
+    assert len(active) < 5_000

@@ -13,6 +13,7 @@ from training.errors import TrainingError
 from training.finetune.kept import (
     KeepBest,
     StopEarly,
+    StopWhenDiverged,
     average_checkpoints,
     find_last_checkpoint,
     rank_evaluations,
@@ -94,6 +95,15 @@ def test_a_stage_ends_when_it_no_longer_gets_better(figures: list[float], ends: 
     resumed = TrainerControl()
     StopEarly(METRIC, 2).on_train_begin(None, state, resumed)
     assert resumed.should_training_stop is ends
+
+
+def test_a_loss_that_is_no_number_ends_the_run() -> None:
+    stop, state = StopWhenDiverged(), TrainerState(global_step=50)
+    stop.on_log(None, state, TrainerControl(), logs={"loss": 3.0})
+    stop.on_log(None, state, TrainerControl(), logs={"eval_wer": 3.0})
+    for loss in (float("nan"), float("inf")):
+        with pytest.raises(TrainingError, match="before step 50"):
+            stop.on_log(None, state, TrainerControl(), logs={"loss": loss})
 
 
 def test_evaluations_are_ranked_and_of_equals_the_first_wins() -> None:

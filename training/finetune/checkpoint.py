@@ -14,6 +14,7 @@ from transformers import (
 )
 
 from training.errors import TrainingError
+from training.finetune.kept import flush_folder
 from training.finetune.model import TrainableWhisper
 
 WEIGHTS_OF_TRAINING = "ctc_head."
@@ -60,6 +61,7 @@ def save_checkpoint(
     tokenizer.save_pretrained(unfinished)
     # WhisperProcessor.save_pretrained leaves preprocessor_config.json out.
     WhisperFeatureExtractor(feature_size=model.config.num_mel_bins).save_pretrained(unfinished)
+    flush_folder(unfinished)
     if folder.exists():
         shutil.rmtree(folder)
     unfinished.rename(folder)

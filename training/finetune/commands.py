@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import argparse
 import logging
+import os
 from pathlib import Path
 from typing import Any
 
@@ -49,13 +50,16 @@ def run_finetune(args: argparse.Namespace) -> int:
     from training.finetune.recipe import read_recipe
     from training.finetune.trainer import train
 
-    logging.basicConfig(level=logging.INFO, format="%(message)s")
+    # Of several processes, which torchrun and accelerate number, the first tells.
+    tells = os.environ.get("RANK", "0") == "0"
+    logging.basicConfig(level=logging.INFO if tells else logging.ERROR, format="%(message)s")
     for library in ("httpx", "datasets", "accelerate"):
         logging.getLogger(library).setLevel(logging.WARNING)
     transformers.logging.set_verbosity_error()
     recipe = read_recipe(args.recipe)
     checkpoint = train(recipe, workers=args.workers, tensorboard=args.tensorboard)
-    print(f"Finished: {checkpoint}")
+    if tells:
+        print(f"Finished: {checkpoint}")
     return 0
 
 

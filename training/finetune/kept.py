@@ -72,7 +72,7 @@ class KeepBest(TrainerCallback):
             return
         folder = Path(args.output_dir)
         newest = folder / f"{PREFIX}{state.global_step}"
-        _flush(newest)
+        flush_folder(newest)
         best = {step for step, _ in rank_evaluations(state.log_history, self.metric)[: self.n_best]}
         for path in folder.glob(f"{PREFIX}*"):
             if path == newest:
@@ -151,7 +151,8 @@ def _is_whole(checkpoint: Path, n_processes: int) -> bool:
     return all((checkpoint / n).exists() for n in (names if n_processes > 1 else ["rng_state.pth"]))
 
 
-def _flush(folder: Path) -> None:
+def flush_folder(folder: Path) -> None:
+    """Waits until a folder and the files in it are on disk."""
     for path in [*(p for p in folder.rglob("*") if p.is_file()), folder]:
         descriptor = os.open(path, os.O_RDONLY)
         try:

@@ -10,7 +10,9 @@ import torch
 from transformers import PreTrainedTokenizerBase
 
 from training.errors import TrainingError
+from training.features.store import FeatureStore
 from training.finetune.model import IGNORED_LABEL
+from training.finetune.recipe import Augmentation
 from training.finetune.subwords import Subwords
 from training.finetune.tokenizer import MAX_TARGET_TOKENS, N_TIMESTAMPS, TIMESTAMP_STEP_S
 
@@ -144,3 +146,23 @@ def find_first_timestamp(tokenizer: PreTrainedTokenizerBase) -> int:
     """The id of <|0.00|>, which older tokenizers do not list."""
     (no_timestamps,) = tokenizer.convert_tokens_to_ids(["<|notimestamps|>"])
     return no_timestamps + 1
+
+
+def find_tokens_that_occur(
+    stores: tuple[FeatureStore, ...], tokenizer: PreTrainedTokenizerBase, options: Augmentation
+) -> torch.Tensor:
+    """Sorted ids of the tokens of all texts, alone and within others where they are joined, of
+    single bytes, and of the specials used; with BPE-dropout of all tokens that it can make."""
+    used: set[int] = {*range(256), find_no_speech(tokenizer)}
+    if options.timestamps_share:
+        first = find_first_timestamp(tokenizer)
+        used.update(range(first, first + N_TIMESTAMPS))
+    for store in stores:
+        texts = store.texts()
+        if options.joined_share:
+            texts += [" " + text for text in texts]
+        for ids in tokenizer(texts).input_ids:
+            used.update(ids)
+        if options.bpe_dropout:
+            used |= Subwords(tokenizer).find_reachable(texts)
+    return torch.tensor(sorted(used))

@@ -37,6 +37,7 @@ from training.finetune.kept import (
     StopWhenDiverged,
     average_checkpoints,
     find_last_checkpoint,
+    flush_folder,
     rank_evaluations,
 )
 from training.finetune.lora import add_lora, merge_lora
@@ -49,12 +50,11 @@ from training.finetune.model import (
 )
 from training.finetune.optimizer import MuonWithAdamW
 from training.finetune.progress import LogFile, Table, open_tensorboard
-from training.finetune.recipe import Augmentation, Recipe, Stage
+from training.finetune.recipe import Recipe, Stage
 from training.finetune.stage_trainer import StageTrainer
-from training.finetune.subwords import Subwords
-from training.finetune.targets import find_first_timestamp, find_no_speech
+from training.finetune.targets import find_tokens_that_occur
 from training.finetune.teacher import Teacher
-from training.finetune.tokenizer import N_TIMESTAMPS, build_tokenizer
+from training.finetune.tokenizer import build_tokenizer
 
 log = logging.getLogger(__name__)
 
@@ -135,6 +135,7 @@ def _train_stage(materials: Materials, stage: Stage, folder: Path, model: Traina
     trainer.save_model(str(unfinished))
     processes = PartialState()
     if processes.is_main_process:
+        flush_folder(unfinished)
         unfinished.rename(folder / "best")
         for leftover in (*folder.glob(f"{PREFIX}*"), folder / "encoded"):
             shutil.rmtree(leftover, ignore_errors=True)
@@ -289,23 +290,3 @@ def _make_optimizer(stage: Stage, model: TrainableWhisper) -> torch.optim.Optimi
     if stage.optimizer == "muon":
         return MuonWithAdamW(model, stage.learning_rate, stage.weight_decay)
     return None
-
-
-def find_tokens_that_occur(
-    stores: tuple[FeatureStore, ...], tokenizer: PreTrainedTokenizerBase, options: Augmentation
-) -> torch.Tensor:
-    """Sorted ids of the tokens of all texts, alone and within others where they are joined, of
-    single bytes, and of the specials used; with BPE-dropout of all tokens that it can make."""
-    used: set[int] = {*range(256), find_no_speech(tokenizer)}
-    if options.timestamps_share:
-        first = find_first_timestamp(tokenizer)
-        used.update(range(first, first + N_TIMESTAMPS))
-    for store in stores:
-        texts = store.texts()
-        if options.joined_share:
-            texts += [" " + text for text in texts]
-        for ids in tokenizer(texts).input_ids:
-            used.update(ids)
-        if options.bpe_dropout:
-            used |= Subwords(tokenizer).find_reachable(texts)
-    return torch.tensor(sorted(used))

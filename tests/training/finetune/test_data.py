@@ -10,8 +10,8 @@ from training.finetune.batches import PAUSE_S, BatchPlan, Draw, Joining
 from training.finetune.data import Collator, Utterances, pad_audios
 from training.finetune.model import IGNORED_LABEL
 from training.finetune.recipe import Augmentation
+from training.finetune.targets import find_tokens_that_occur
 from training.finetune.tokenizer import build_tokenizer
-from training.finetune.trainer import find_tokens_that_occur
 
 NO_SPEECH, NO_TIMESTAMPS, END = 50362, 50363, 50257
 

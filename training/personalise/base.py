@@ -1,4 +1,4 @@
-"""The checkpoint that a personal model starts from: a folder, one of the hub, or a model's base."""
+"""The checkpoint that a personal model starts from: a folder, or one of the hub."""
 
 from __future__ import annotations
 
@@ -15,12 +15,11 @@ from training.scoring.recognise import CHECKPOINT_WEIGHTS, is_model_folder
 
 # What `make starter` leaves.
 DEFAULT_MODEL = "runs/starter/final"
-MODEL_MANIFEST = "model.json"
 
 
 @dataclass(frozen=True)
 class Base:
-    """A checkpoint on disk; `name` is what the user or the model that he named calls it."""
+    """A checkpoint on disk; `name` is what the user called it."""
 
     folder: Path
     name: str
@@ -49,11 +48,14 @@ class Base:
 
 
 def find_base(model: str) -> Base:
-    """The checkpoint called `model`: a folder, owner/name on the hub, or that which a model folder
-    of the app was made of. Raises TrainingError that says which of them is missing."""
+    """The checkpoint called `model`: a folder, or owner/name on the hub. Raises TrainingError when
+    it is missing, or a model folder of the app, which cannot be trained."""
     folder = Path(model)
     if is_model_folder(folder):
-        return _find_origin(folder)
+        raise TrainingError(
+            f"{folder} is converted for the app and cannot be trained further. Name the checkpoint "
+            "that it was made of, such as KBLab/kb-whisper-small for the app's kb-whisper-small."
+        )
     if folder.is_dir():
         return Base(folder, model, _hash_weights(folder))
     if model == DEFAULT_MODEL:
@@ -91,21 +93,6 @@ def fetch_checkpoint(name: str) -> Path:
         raise TrainingError(
             f"The hub has no model {name} for you ({error}). Check the name and `hf auth login`."
         ) from error
-
-
-def _find_origin(model_folder: Path) -> Base:
-    """The checkpoint that a model folder's manifest calls its base."""
-    try:
-        manifest = json.loads((model_folder / MODEL_MANIFEST).read_text(encoding="utf-8"))
-        origin = manifest.get("base")
-    except (OSError, ValueError, AttributeError) as error:
-        raise TrainingError(f"{model_folder / MODEL_MANIFEST} cannot be read: {error}") from error
-    if not isinstance(origin, str) or is_model_folder(Path(origin)):
-        raise TrainingError(
-            f"{model_folder} is converted for the app and cannot be trained further, and it does "
-            "not say which checkpoint it was made of. Name that with --model."
-        )
-    return find_base(origin)
 
 
 def _hash_weights(folder: Path) -> str:

@@ -24,8 +24,8 @@ def add_commands(subparsers: Any) -> None:
     parser.add_argument(
         "--model",
         metavar="CHECKPOINT",
-        help="what to start from: the folder of a Whisper checkpoint, one of the Hugging Face "
-        "hub, or a model of the app that names one as its base (default: the starter's)",
+        help="what to start from: the folder of a Whisper checkpoint, or one of the Hugging Face "
+        "hub, such as KBLab/kb-whisper-small (default: the starter's)",
     )
     parser.add_argument(
         "--out",
@@ -92,8 +92,9 @@ def run_personalise(args: argparse.Namespace) -> int:
             f"The system refused{where}: {error.strerror or error}. What is done is kept; run the "
             "command again when this is mended."
         ) from error
+    how = "Choose" if args.out is None else "Import"
     print(
-        "Choose it in the app under Inställningar → Välj modellmapp …, or try it with\n"
+        f"{how} it in the app under Inställningar → Modeller …, or try it with\n"
         f"  talskrift transcribe RECORDING --model {target}"
     )
     return 0

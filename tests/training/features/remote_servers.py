@@ -186,7 +186,8 @@ class _WritableHandler(_Handler):
             self._refuse(404, "RepoNotFound")
             return
         files = self.server.datasets[name]["main"].files
-        inside = {path: data for path, data in files.items() if path.startswith(f"{folder}/")}
+        prefix = f"{folder}/" if folder else ""
+        inside = {path: data for path, data in files.items() if path.startswith(prefix)}
         if not inside:
             self._refuse(404, "EntryNotFound")
             return

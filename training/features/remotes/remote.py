@@ -52,5 +52,6 @@ def explaining(address: str, errors: tuple[type[Exception], ...], advice: str) -
     except RemoteError:
         raise
     except errors as error:
-        lines = str(error).strip().splitlines() or [type(error).__name__]
-        raise RemoteError(f"{address}: {lines[0].rstrip('.')}. {advice}") from error
+        told = str(error).strip().partition("\n")[0].rstrip(".")
+        reason = "cannot be reached" if told in ("", address) else told
+        raise RemoteError(f"{address}: {reason}. {advice}") from error

@@ -94,9 +94,10 @@ def describe(stored: Stored, reads_per_s: tuple[float, ...]) -> Iterator[Measure
     """The rows of one way."""
     is_ours = stored.way.startswith("ours")
     clips = f"{stored.n_clips} clips"
-    yield Measurement(
-        f"{stored.way}: room for a clip", "kB", (stored.n_bytes / stored.n_clips / 1e3,), digits=1
-    )
+    kb = stored.n_bytes / stored.n_clips / 1e3
+    gb = kb * N_CLIPS / 1e6
+    note = f"{gb:.2f} GB for {N_CLIPS} clips"
+    yield Measurement(f"{stored.way}: room for a clip", "kB", (kb,), digits=1, note=note)
     yield Measurement(
         f"{stored.way}: writing from MP3, two processes",
         "clips/s",

@@ -4,17 +4,25 @@ from __future__ import annotations
 
 import copy
 import dataclasses
+import json
 from pathlib import Path
 
 import pytest
+import soundfile
 import torch
 
+from convert.export import export_model
+from convert.options import ExportOptions
 from training.errors import TrainingError
+from training.features.store import FeatureStore
 from training.finetune.checkpoint import save_checkpoint
 from training.finetune.lora import add_lora, merge_lora
 from training.finetune.model import TrainableWhisper, load_model
-from training.finetune.recipe import LoraSpec
+from training.finetune.recipe import LoraSpec, read_recipe
 from training.finetune.tokenizer import build_tokenizer
+from training.finetune.trainer import train
+
+from .base_layouts import make_base
 
 EVERY_LAYER = LoraSpec(
     rank=4,
@@ -103,3 +111,49 @@ def test_weights_that_grew_without_bounds_are_refused(small_model: TrainableWhis
         layer.lora_B["default"].weight.fill_(float("nan"))
     with pytest.raises(TrainingError, match="fc1 grew beyond all bounds"):
         merge_lora(small_model)
+
+
+@pytest.mark.slow
+def test_openai_s_whisper_is_trained_by_a_recipe_merged_and_converted(
+    tmp_path: Path, store: FeatureStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    base = make_base(tmp_path / "base", "openai")
+    recipe = f"""
+name = "tuned"
+[model]
+base = "{base.as_posix()}"
+[lora]
+rank = 4
+target_modules = ["q_proj", "v_proj"]
+[data]
+train = ["{store.folder.as_posix()}"]
+validation = "{store.folder.as_posix()}"
+n_validation = 1
+[[stage]]
+name = "lora"
+steps = 2
+learning_rate = 1e-2
+warmup_steps = 0
+batch_s = 60
+evaluate_every = 2
+precision = "fp32"
+"""
+    (tmp_path / "tuned.toml").write_text(recipe, encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    final = train(read_recipe(tmp_path / "tuned.toml"), workers=0)
+
+    started, merged = load_model(base).state_dict(), load_model(final).state_dict()
+    assert started.keys() == merged.keys()
+    moved = {name for name in started if not torch.equal(started[name], merged[name])}
+    assert moved
+    assert all(".q_proj." in name or ".v_proj." in name for name in moved), moved
+    assert any("encoder" in name for name in moved)
+    assert any("decoder" in name for name in moved)
+
+    soundfile.write(tmp_path / "sample.wav", store[0].audio, 16_000)
+    options = ExportOptions(samples=(tmp_path / "sample.wav",))
+    exported = export_model(final, tmp_path / "model", options, lambda *_: None)
+    assert exported.agreement.ratio == 1
+    assert not exported.manifest.dynamic_context
+    config = json.loads((tmp_path / "model" / "config.json").read_text())
+    assert config["alignment_heads"] == [[0, 0]]

@@ -26,8 +26,11 @@ class Others:
     check: Path
 
 
-def find_others(folder: Path | None, work: Path, n_workers: int) -> Others:
-    """The stores in the folder named, else those of the starter, else new ones made in `work`.
+def find_others(
+    folder: Path | None, work: Path, n_workers: int, counts: dict[str, int] = N_SYNTHESISED
+) -> Others:
+    """The stores in the folder named, else those of the starter, else new ones made in `work`, of
+    so many utterances.
 
     Raises TrainingError when a folder is named and they are not in it, CorpusError when they
     have to be synthesised and cannot be.
@@ -42,7 +45,7 @@ def find_others(folder: Path | None, work: Path, n_workers: int) -> Others:
     if folder is None:
         folder = work / "features"
         if not _has_stores(folder):
-            _synthesise_stores(work / "speech", folder, n_workers)
+            _synthesise_stores(work / "speech", folder, n_workers, counts)
     return Others(*(folder / split for split in SPLITS))
 
 
@@ -50,10 +53,10 @@ def _has_stores(folder: Path) -> bool:
     return all((folder / split / MANIFEST_NAME).is_file() for split in SPLITS)
 
 
-def _synthesise_stores(speech: Path, folder: Path, n_workers: int) -> None:
+def _synthesise_stores(speech: Path, folder: Path, n_workers: int, counts: dict[str, int]) -> None:
     try:
         synthesise_corpus(
-            SynthesisOptions(speech, N_SYNTHESISED, n_workers=n_workers, show_progress=False)
+            SynthesisOptions(speech, counts, n_workers=n_workers, show_progress=False)
         )
     except CorpusError as error:
         raise CorpusError(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from dataclasses import replace
 from pathlib import Path
 
@@ -10,6 +11,7 @@ import pytest
 import torch
 
 from training.errors import TrainingError
+from training.features.store import FeatureStore
 from training.finetune.checkpoint import save_checkpoint
 from training.finetune.model import TrainableWhisper, load_model
 from training.finetune.tokenizer import build_tokenizer
@@ -58,6 +60,21 @@ def test_other_models_than_whisper_are_refused(tmp_path: Path) -> None:
 def test_others_must_be_feature_stores(tmp_path: Path) -> None:
     with pytest.raises(TrainingError, match="must hold the feature stores train and validation"):
         find_others(tmp_path, tmp_path / "work", n_workers=1)
+
+
+def test_other_voices_are_synthesised_where_there_are_none(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if not shutil.which("espeak-ng"):
+        pytest.skip("espeak-ng is not installed")
+    monkeypatch.chdir(tmp_path)
+    counts = {"validation": 2, "train": 4}
+    others = find_others(None, tmp_path / "work", 1, counts)
+    assert len(FeatureStore(others.train)) == 4
+    assert len(FeatureStore(others.check)) == 2
+    shards = {path: path.stat().st_mtime_ns for path in others.train.rglob("*.parquet")}
+    assert find_others(None, tmp_path / "work", 1, counts) == others
+    assert {path: path.stat().st_mtime_ns for path in others.train.rglob("*.parquet")} == shards
 
 
 def test_softened_weights_lie_between(checkpoint: Path, tmp_path: Path) -> None:

@@ -8,8 +8,9 @@ from PySide6.QtWidgets import QTextEdit
 
 from desktop.library.folding import compose
 from desktop.library.query import Query
+from desktop.ui.spans import count_units
 from desktop.ui.theme import blend, pick_colours
-from desktop.ui.transcript_view import TranscriptView, count_units
+from desktop.ui.transcript_view import TranscriptView
 
 MOST_MARKED = 1000  # places; painting more of them takes longer than reading them would help
 LOOK_AGAIN_MS = 200  # after the text has grown

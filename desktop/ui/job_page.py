@@ -14,7 +14,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from desktop.file_queue import Phase
+from desktop.file_queue import RESTING, Phase
 from desktop.library.job import Job
 from desktop.ui.flat_button import FlatButton
 from desktop.ui.hits import Hits
@@ -31,8 +31,8 @@ from desktop.ui.removed_panel import RemovedPanel
 from desktop.ui.search_bar import HitBar
 from desktop.ui.text_presenter import TextPresenter
 from desktop.ui.theme import draw_icon, pick_colours, set_text_colour
+from desktop.ui.transcript_editor import TranscriptEditor
 from desktop.ui.transcript_runs import Mark
-from desktop.ui.transcript_view import TranscriptView
 from desktop.wording import Language
 
 EMPTY_ICON_SIDE = 64
@@ -96,6 +96,8 @@ class JobPage(QWidget):
 
     retry_asked = Signal(str)
     text_moved = Signal(str, int, bool)  # job id, index in Job.removed, into the text or out of it
+    edited = Signal(str, int, int, object)  # job id, and as TranscriptEditor.edited
+    shown = Signal(object)  # Job | None: what is shown now, each time it has changed
 
     def __init__(self, actions: list[QAction], parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -118,7 +120,8 @@ class JobPage(QWidget):
         self.fault = NoticeBar()
         self.removed = RemovedPanel()
         self.removed.moved.connect(self._ask_move)
-        self.text = TranscriptView()
+        self.text = TranscriptEditor()
+        self.text.edited.connect(self._tell_edit)
         self.hits, self.hit_bar = Hits(self.text), HitBar()
         self.hits.changed.connect(self.hit_bar.show_hit)
         self.presenter = TextPresenter()
@@ -144,7 +147,12 @@ class JobPage(QWidget):
 
     def show_job(self, job: Job | None, show_times: bool, engine_ready: bool) -> None:
         """Show this job's text as far as it has come; None: nothing is chosen."""
-        if self._job is not None and (job is None or job.job_id != self._job.job_id):
+        is_other = self._job is not None and (job is None or job.job_id != self._job.job_id)
+        if is_other or show_times != self._show_times:
+            self.text.flush()
+            if not is_other and job is not None and self._job is not None:
+                job = self._job  # as the words that were just typed have made it
+        if is_other:
             self.text.show_text((), show_times=show_times)
             self.removed.close_list()
         self._job, self._show_times, self._engine_ready = job, show_times, engine_ready
@@ -157,6 +165,7 @@ class JobPage(QWidget):
                 format_duration(job),
                 job.model,
                 describe_labels(job),
+                self._say_when_editable(job),
             )
             self.meta.setText("   ".join(fact for fact in facts if fact))
             self.text.show_text(
@@ -168,6 +177,12 @@ class JobPage(QWidget):
             )
         self.removed.show_removed(job.removed if job is not None else ())
         self._show_body(job)
+        self.shown.emit(job)
+
+    @property
+    def job(self) -> Job | None:
+        """What is shown."""
+        return self._job
 
     def retranslate(self) -> None:
         self.text.setAccessibleName(self.tr("Texten"))
@@ -206,6 +221,16 @@ class JobPage(QWidget):
         if self._job is not None:
             self.text_moved.emit(self._job.job_id, index, into_text)
 
+    def _tell_edit(self, first: int, end: int, lines: object) -> None:
+        if self._job is not None:
+            self.edited.emit(self._job.job_id, first, end, lines)
+
+    def _say_when_editable(self, job: Job) -> str:
+        if job.phase in RESTING and not job.is_growing:
+            return ""
+        has_text = bool(job.segments) or job.live is not None
+        return self.tr("Texten kan ändras när den är klar") if has_text else ""
+
     def _build_marks(self, job: Job) -> tuple[Mark, ...]:
         return tuple(Mark(hole.at_s, describe_hole(hole, self.language)) for hole in job.missing)
 
@@ -235,7 +260,9 @@ class JobPage(QWidget):
     def _show_body(self, job: Job | None) -> None:
         self._show_fault(job)
         failed = job is not None and job.phase is Phase.FAILED and job.fault is not None
-        has_text = job is not None and (job.segments or job.live is not None or job.has_unread_text)
+        has_text = job is not None and (
+            job.segments or job.live is not None or job.has_unread_text or job.edits.done
+        )
         self._body.setCurrentWidget(self.text if has_text else self.empty)
         if job is None and self.is_search:
             self.empty.say(

@@ -25,8 +25,9 @@ from PySide6.QtWidgets import QTextEdit, QWidget
 from desktop.library.growing import goes_on
 from desktop.library.job import LiveText
 from desktop.transcript import Segment
+from desktop.ui.spans import Spans, count_units
 from desktop.ui.theme import pick_colours
-from desktop.ui.transcript_runs import Look, Mark, Place, Run, lay_out, merge
+from desktop.ui.transcript_runs import Look, Mark, Place, Run, lay_out, make_runs, merge
 
 PAGE_MARGIN = 28
 LINE_HEIGHT_PERCENT = 135.0
@@ -63,7 +64,7 @@ class TranscriptView(QTextEdit):
         self._live: LiveText | None = None
         self._n_placed = 0  # marks that stand before a segment, and stay there
         self._place = Place()  # where the last segment ends
-        self._starts: list[tuple[int, float]] = []  # of each segment: its place, and in seconds
+        self._spans = Spans()  # where each segment stands
         self._tail_at = 0  # its place in the document
         self._tail: list[Run] = []  # what comes after it: not final yet
         QTextCursor(self.document()).setBlockFormat(self._make_paragraph_format())
@@ -86,7 +87,8 @@ class TranscriptView(QTextEdit):
         at_end = bar.value() >= bar.maximum() - NEAR_THE_END
         if not self._segments and not self._tail:
             at_end = is_spoken
-        is_new = not self._goes_on(segments, marks, show_times)
+        goes_on = self._goes_on(segments, marks, show_times)
+        is_new = not goes_on and not self._patch(segments, marks, live, show_times)
         n_before = len(self._segments)
         share = bar.value() / bar.maximum() if is_new and bar.maximum() else 0.0
         if is_new:
@@ -124,13 +126,13 @@ class TranscriptView(QTextEdit):
 
     def find_start(self, place: int) -> float | None:
         """When the segment at a place of the text begins, in seconds; None where there is none."""
-        number = bisect_right(self._starts, (place, float("inf"))) - 1
-        return self._starts[number][1] if number >= 0 else None
+        number = self._spans.find_before(place)
+        return self._segments[number].start_s if number is not None else None
 
     def find_place(self, at_s: float) -> int:
         """The place in the text of the segment that is said at a time."""
-        number = bisect_right(self._starts, at_s, key=lambda start: start[1]) - 1
-        return self._starts[number][0] if number >= 0 else 0
+        number = bisect_right(self._segments, at_s, key=lambda segment: segment.start_s) - 1
+        return self._spans.starts[number] if 0 <= number < len(self._spans) else 0
 
     def changeEvent(self, event: QEvent) -> None:
         if event.type() == QEvent.Type.ApplicationPaletteChange:
@@ -146,6 +148,16 @@ class TranscriptView(QTextEdit):
             event.ignore()  # the window's: it records
         else:
             super().keyPressEvent(event)
+
+    def _patch(
+        self,
+        segments: Sequence[Segment],
+        marks: tuple[Mark, ...],
+        live: LiveText | None,
+        show_times: bool,
+    ) -> bool:
+        """Whether what has changed can be shown, and has been, without beginning anew."""
+        return False
 
     def _goes_on(
         self, segments: Sequence[Segment], marks: tuple[Mark, ...], show_times: bool
@@ -169,10 +181,7 @@ class TranscriptView(QTextEdit):
         else:  # what is not final is not for a screen reader
             with QSignalBlocker(self.document()):
                 self._replace_tail(tail)
-        for run in runs:
-            if run.start_s is not None:
-                self._starts.append((self._tail_at, run.start_s))
-            self._tail_at += count_units(run.text)
+        self._tail_at = note_spans(self._spans, runs, said, self._tail_at)
         self._n_placed += sum(isinstance(line, Mark) for line in final)
         self._tail = tail
 
@@ -243,6 +252,24 @@ class TranscriptView(QTextEdit):
         return block
 
 
+def note_spans(spans: Spans, runs: Sequence[Run], segments: Sequence[Segment], place: int) -> int:
+    """Add where each of the segments stands in the runs, which begin at `place`; returns their end.
+
+    A segment without text stands where the one before ends.
+    """
+    said = iter(segments)
+    for run in runs:
+        end = place + count_units(run.text)
+        if run.start_s is not None:
+            while not make_runs(next(said)):
+                spans.add(place, place)
+            spans.add(place, end)
+        place = end
+    for _ in said:
+        spans.add(place, place)
+    return place
+
+
 def read_text(cursor: QTextCursor) -> str:
     """The selected text; other than toPlainText, with its no-break blanks."""
     return cursor.selectedText().replace("\u2028", "\n").replace("\u2029", "\n")
@@ -260,8 +287,3 @@ def count_common(first: str, second: str) -> int:
             break
         n_common += 1
     return n_common
-
-
-def count_units(text: str) -> int:
-    """The length of a text as Qt counts it, in units of UTF-16."""
-    return len(text.encode("utf-16-le")) // 2

@@ -1,0 +1,202 @@
+"""Corrects the chosen transcript: what was typed becomes a record of its journal, and the way back.
+
+A text can be changed while nothing else is done to it. It is then held with the times of its words,
+which the journal has, so that the words that stay keep theirs.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QMessageBox
+
+from desktop.file_queue import RESTING, Phase
+from desktop.library.corrections import (
+    BROUGHT_BACK,
+    REDONE,
+    UNDONE,
+    Replacement,
+    make_adoption,
+    make_correction,
+)
+from desktop.library.job import Job, apply_record
+from desktop.library.journal import read_journal
+from desktop.library.refresh import SUFFIX
+from desktop.settings import Settings
+from desktop.text.retiming import Line, retime
+from desktop.transcript import Segment
+from desktop.ui.disk import Disk
+from desktop.ui.job_desk import JobDesk
+from desktop.ui.main_window import MainWindow
+from desktop.ui.text_presenter import choose_options, present_corrected
+
+
+class Editing(QObject):
+    """Of the transcript that the window shows."""
+
+    def __init__(
+        self,
+        desk: JobDesk,
+        window: MainWindow,
+        disk: Disk,
+        jobs_dir: Path,
+        read_settings: Callable[[], Settings],
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._desk = desk
+        self._window = window
+        self._disk = disk
+        self._jobs_dir = jobs_dir
+        self._read_settings = read_settings
+        self._whole: Job | None = None  # what is shown, with the times of its words
+        self._reading = ""  # the id of the job that is being read
+        page, actions = window.page, window.actions_
+        desk.recorded.connect(self._follow)
+        page.shown.connect(self._on_shown)
+        page.edited.connect(self._take_edit)
+        page.text.undo_asked.connect(lambda: self._record_kind(UNDONE))
+        page.text.redo_asked.connect(lambda: self._record_kind(REDONE))
+        page.text.typing_refused.connect(self._say_why_not)
+        actions["undo"].triggered.connect(page.text.ask_undo)
+        actions["redo"].triggered.connect(page.text.ask_redo)
+        actions["bring_back"].triggered.connect(lambda: self._record_kind(BROUGHT_BACK))
+        self._on_shown(page.job)
+
+    @property
+    def whole(self) -> Job | None:
+        """The job that is shown, with the times of its words; None while it cannot be changed."""
+        return self._whole
+
+    def read_shown(self) -> Sequence[Segment]:
+        """The text as it is shown, with the times of its words as far as they are known."""
+        job, whole = self._window.page.job, self._whole
+        if job is None:
+            return ()
+        shown = self._window.page.presenter.present(job)
+        if whole is None:
+            return shown
+        options = choose_options(self._read_settings(), is_recording=job.is_recording)
+        with_words = present_corrected(whole.segments, whole.n_adopted, options)
+        is_same = [one.text for one in with_words] == [one.text for one in shown]
+        return with_words if is_same else shown
+
+    def replace(self, changes: Sequence[tuple[int, int, Sequence[Line]]]) -> None:
+        """Put lines in the place of shown segments, from one to before another, in one step.
+
+        Each counts the segments as the one before left them.
+        """
+        job, whole = self._window.page.job, self._whole
+        if job is None or whole is None or not changes:
+            return
+        segments = list(self.read_shown())
+        records = []
+        if whole.n_adopted < len(whole.segments):
+            adopted = segments[whole.n_adopted :]
+            is_heard = adopted == list(whole.segments[whole.n_adopted :])
+            records.append(make_adoption(whole.n_adopted, None if is_heard else adopted))
+        made = []
+        for first, end, lines in changes:
+            new = retime(segments[first:end], lines)
+            segments[first:end] = new
+            made.append(Replacement(first, end, new))
+        self._desk.correct(job.job_id, *records, make_correction(made))
+
+    def retry(self, job_id: str) -> None:
+        """Go on with a job, or begin it anew; where that takes corrections away, ask first."""
+        job = self._desk.find(job_id)
+        if job is None or job.phase is not Phase.DONE or not job.edits.done:
+            self._desk.retry(job_id)
+            return
+        question = QMessageBox(
+            QMessageBox.Icon.Question,
+            self.tr("Skriva ut på nytt?"),
+            self.tr("Texten är rättad. Ska den skrivas ut på nytt?"),
+            QMessageBox.StandardButton.NoButton,
+            self._window,
+        )
+        question.setInformativeText(
+            self.tr("Den rättade texten går att hämta tillbaka med menyn Redigera.")
+        )
+        again = question.addButton(self.tr("Skriv ut på nytt"), QMessageBox.ButtonRole.AcceptRole)
+        question.addButton(self.tr("Behåll"), QMessageBox.ButtonRole.RejectRole)
+        question.setDefaultButton(again)
+        question.accepted.connect(lambda: self._desk.retry(job_id))
+        question.open()
+
+    def _on_shown(self, job: Job | None) -> None:
+        """Let the text be changed where it can be, when its words are there."""
+        can_change = job is not None and can_be_changed(job)
+        whole = self._whole
+        if job is None or not can_change:
+            self._whole = None
+        elif whole is None or not is_of(whole, job):
+            self._whole = None
+            self._read(job)
+        self._window.page.text.set_editable(self._whole is not None)
+        self._show_actions(job if can_change else None)
+
+    def _read(self, job: Job) -> None:
+        if self._reading == job.job_id:
+            return
+        self._reading = job_id = job.job_id
+        path = self._jobs_dir / f"{job_id}{SUFFIX}"
+
+        def take(whole: Job | None) -> None:
+            self._reading = ""
+            shown = self._window.page.job
+            if shown is None or not can_be_changed(shown):
+                return
+            if shown.job_id != job_id:
+                self._read(shown)
+                return
+            # A disk that is full has not taken all of it: then there are no times.
+            self._whole = whole if whole is not None and is_of(whole, shown) else shown
+            self._on_shown(shown)
+
+        self._disk.do(lambda: read_journal(path, keep_words=True), take)
+
+    def _follow(self, job_id: str, record: Mapping[str, Any]) -> None:
+        if self._whole is not None and self._whole.job_id == job_id:
+            self._whole = apply_record(self._whole, record, keep_words=True)
+
+    def _take_edit(self, job_id: str, first: int, end: int, lines: Sequence[Line]) -> None:
+        if self._whole is not None and self._whole.job_id == job_id:
+            self.replace([(first, end, lines)])
+
+    def _record_kind(self, kind: str) -> None:
+        job = self._window.page.job
+        if job is not None and can_be_changed(job):
+            self._desk.correct(job.job_id, {"type": kind})
+
+    def _show_actions(self, job: Job | None) -> None:
+        """Enable what can be done with a text that can be changed; None: nothing."""
+        actions = self._window.actions_
+        actions["undo"].setEnabled(job is not None and bool(job.edits.done))
+        actions["redo"].setEnabled(job is not None and bool(job.edits.undone))
+        actions["bring_back"].setVisible(job is not None and job.earlier is not None)
+        actions["corrected_note"].setVisible(job is not None and job.n_adopted > 0)
+
+    def _say_why_not(self) -> None:
+        job = self._window.page.job
+        if job is not None and not can_be_changed(job):
+            self._window.status_line.flash(self.tr("Texten kan ändras när den är klar."))
+
+
+def can_be_changed(job: Job) -> bool:
+    """Whether there is a text, and nothing else is done to it."""
+    is_at_rest = job.phase in RESTING and not (job.is_growing or job.is_cut_off)
+    return is_at_rest and (bool(job.segments) or bool(job.edits.done) or job.earlier is not None)
+
+
+def is_of(whole: Job, job: Job) -> bool:
+    """Whether this is the job with the times of its words."""
+    return (
+        whole.job_id == job.job_id
+        and whole.n_adopted == job.n_adopted
+        and len(whole.segments) == len(job.segments)
+        and all(one.text == other.text for one, other in zip(whole.segments, job.segments))
+    )

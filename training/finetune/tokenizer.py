@@ -6,6 +6,7 @@ every multilingual Whisper checkpoint up to large-v2: 51,865 tokens.
 
 from __future__ import annotations
 
+import functools
 from pathlib import Path
 
 from transformers import WhisperTokenizerFast
@@ -38,12 +39,10 @@ def special_tokens() -> list[str]:
 
 def build_tokenizer(language: str = "sv") -> WhisperTokenizerFast:
     """Tokenizer that starts every target with `language`, transcribe and no timestamps."""
-    vocabulary, merges = TikTokenConverter(str(VOCABULARY)).extract_vocab_merges_from_model(
-        str(VOCABULARY)
-    )
+    vocabulary, merges = _read_vocabulary()
     tokenizer = WhisperTokenizerFast(
-        vocab=vocabulary,
-        merges=merges,
+        vocab=dict(vocabulary),
+        merges=list(merges),
         unk_token="<|endoftext|>",
         bos_token="<|endoftext|>",
         eos_token="<|endoftext|>",
@@ -53,3 +52,9 @@ def build_tokenizer(language: str = "sv") -> WhisperTokenizerFast:
     tokenizer.add_tokens(special_tokens(), special_tokens=True)
     tokenizer.set_prefix_tokens(language=language, task="transcribe", predict_timestamps=False)
     return tokenizer
+
+
+@functools.cache
+def _read_vocabulary() -> tuple[dict[str, int], list[tuple[str, str]]]:
+    """Ids by token, and the merges in their order, which it takes a second to find out."""
+    return TikTokenConverter(str(VOCABULARY)).extract_vocab_merges_from_model(str(VOCABULARY))

@@ -7,6 +7,7 @@ layout and, in some copies, no tokenizer.json but the older vocab.json and merge
 
 from __future__ import annotations
 
+import functools
 import json
 from pathlib import Path
 from typing import Any
@@ -95,14 +96,12 @@ def make_base(folder: Path, layout: str) -> Path:
 
 
 def _save_tokenizer(folder: Path, special: list[str], *, with_tokenizer_json: bool) -> None:
-    vocabulary, merges = TikTokenConverter(str(VOCABULARY)).extract_vocab_merges_from_model(
-        str(VOCABULARY)
-    )
+    vocabulary, merges = _read_vocabulary()
     end = "<|endoftext|>"
     if with_tokenizer_json:
         tokenizer = WhisperTokenizerFast(
-            vocab=vocabulary,
-            merges=merges,
+            vocab=dict(vocabulary),
+            merges=list(merges),
             unk_token=end,
             bos_token=end,
             eos_token=end,
@@ -132,6 +131,11 @@ def _save_tokenizer(folder: Path, special: list[str], *, with_tokenizer_json: bo
         added_tokens_decoder=decoder,
         **named,
     )
+
+
+@functools.cache
+def _read_vocabulary() -> tuple[dict[str, int], list[tuple[str, str]]]:
+    return TikTokenConverter(str(VOCABULARY)).extract_vocab_merges_from_model(str(VOCABULARY))
 
 
 def _amend(path: Path, **changes: Any) -> None:

@@ -24,6 +24,7 @@ name = "small"
 d_model = 64
 encoder_layers = 1
 decoder_layers = 1
+dynamic_context = true
 [data]
 train = ["{store}"]
 validation = "{store}"
@@ -66,6 +67,14 @@ steps = 4
 batch_s = 6
 freeze_encoder = true
 train = ["{store}", "{store}"]
+evaluate_every = 2
+precision = "fp32"
+[[stage]]
+name = "short"
+steps = 2
+batch_s = 3
+attention_weight = 0.0
+teacher_weight = 1.0
 evaluate_every = 2
 precision = "fp32"
 """
@@ -117,7 +126,8 @@ def test_a_killed_run_goes_on_to_the_same_losses_and_weights(
     finish(start(tmp_path / "killed", store))
 
     whole, resumed = read_losses(tmp_path / "whole"), read_losses(tmp_path / "killed")
-    assert ("words", STEPS) in whole
+    assert {("words", STEPS), ("short", 2)} <= whole.keys()
+    assert 0 < whole["short", 2] < whole["decoder", 4], "a difference, not a cross-entropy"
     assert whole == resumed
     weights = [
         load_file(tmp_path / name / "runs/small/final/model.safetensors")

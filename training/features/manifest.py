@@ -117,6 +117,8 @@ def parse_manifest(file: bytes, place: str) -> Manifest:
         for shard in shards:
             if not _SHARD_NAME.fullmatch(shard.name):
                 raise ValueError(f"{shard.name!r} is no name of a shard")
+            if not all(isinstance(n, int) for n in (shard.size, shard.n_utterances)):
+                raise TypeError(f"the shard {shard.name} has no size")
         metadata_faults = tuple(Fault(**fault) for fault in told["metadata_faults"])
         return Manifest(told["settings"], shards, metadata_faults)
     except (ValueError, KeyError, TypeError) as error:

@@ -116,7 +116,9 @@ def push_store(
     remote.upload(store / MANIFEST_NAME, f"{prefix}{MANIFEST_NAME}")
     listed = {_remote_path(prefix, shard) for shard in manifest.shards}
     for path in there:
-        if path.startswith(f"{prefix}{SHARDS_FOLDER}/") and path not in listed:
+        is_shard = path.startswith(f"{prefix}{SHARDS_FOLDER}/")
+        is_left_over = path.startswith(f"{prefix}.{MANIFEST_NAME}.")
+        if (is_shard and path not in listed) or is_left_over:
             remote.delete(path)
     return Transfer(len(manifest.shards) - n_kept, n_kept)
 

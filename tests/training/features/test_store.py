@@ -1,3 +1,4 @@
+import json
 import os
 import pickle
 from pathlib import Path
@@ -127,6 +128,17 @@ def test_altered_byte_is_found_by_verify(store: Path) -> None:
 @pytest.mark.parametrize("content", ["", "{}", '{"format_version": 1}', "[1]"])
 def test_damaged_manifest(store: Path, content: str) -> None:
     (store / "manifest.json").write_text(content)
+    with pytest.raises(StoreError, match="damaged"):
+        FeatureStore(store)
+
+
+@pytest.mark.parametrize(
+    ("key", "value"), [("name", "../aa"), ("name", 7), ("size", "12"), ("n_utterances", None)]
+)
+def test_manifest_with_a_shard_that_cannot_be(store: Path, key: str, value: object) -> None:
+    told = json.loads((store / "manifest.json").read_text())
+    told["shards"][0][key] = value
+    (store / "manifest.json").write_text(json.dumps(told))
     with pytest.raises(StoreError, match="damaged"):
         FeatureStore(store)
 

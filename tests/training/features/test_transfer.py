@@ -118,6 +118,8 @@ def test_a_push_that_broke_off_is_no_store_and_goes_on(run: Run, tmp_path: Path)
     assert "holds no feature store that is whole" in run(
         "pull", there, tmp_path / "back", fails=True
     )
+    for name in ("shards/.c.parquet.123.tmp", ".manifest.json.123.tmp"):
+        (there / name).write_bytes(b"what a killed push leaves")
     assert "1 shards copied, 2 were there" in run("push", store, there)
     assert hash_files(there) == hash_files(store)
 

@@ -24,7 +24,7 @@ class LocalRemote:
             return {
                 path.relative_to(self._folder).as_posix(): path.stat().st_size
                 for path in self._folder.rglob("*")
-                if path.is_file() and path.suffix != ".tmp"
+                if path.is_file()
             }
 
     def read(self, path: str, offset: int = 0) -> Iterator[bytes]:

@@ -152,6 +152,14 @@
         <translation>Your own commands …</translation>
     </message>
     <message>
+        <source>Diktera i programmet bakom</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Diktera i andra program …</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Ordlista …</source>
         <translation>Vocabulary …</translation>
     </message>
@@ -307,6 +315,152 @@
     <message>
         <source>Texten ändras när yttrandet är slut, inte medan du talar. Det som hördes finns alltid kvar: stäng av kommandona under Inställningar, så står orden där igen.</source>
         <translation>The text changes when the utterance has ended, not while you speak. What was heard is always kept: switch the commands off under Settings, and the words are there again.</translation>
+    </message>
+</context>
+<context>
+    <name>DictationDialog</name>
+    <message>
+        <source>Diktera i andra program</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>När dikteringen slutar ska texten</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Kortkommandon som fungerar i alla program</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;skrivas i programmet</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Där markören står när du stoppar, som om du hade skrivit den själv.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;läggas på urklipp</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Klistra in den var du vill.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>bara &amp;finnas i biblioteket</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Där finns den alltid, också när den skrivs eller kopieras.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Börja och &amp;sluta</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Diktera medan tangenten &amp;hålls nere</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Pausa och fortsätt</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Datorns egna inställningar kan också lägga kommandot ”talskrift toggle” på en tangent. Det gör detsamma som den första.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Stäng</source>
+        <translation>Close</translation>
+    </message>
+    <message>
+        <source>Skrivbordet har lagt det på {keys}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>DictationWindow</name>
+    <message>
+        <source>Talskrift: diktering</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Stoppa dikteringen</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Stäng</source>
+        <translation>Close</translation>
+    </message>
+    <message>
+        <source>Inspelad tid</source>
+        <translation type="unfinished">Time recorded</translation>
+    </message>
+    <message>
+        <source>Ljudnivå</source>
+        <translation type="unfinished">Sound level</translation>
+    </message>
+    <message>
+        <source>Texten</source>
+        <translation type="unfinished">The text</translation>
+    </message>
+    <message>
+        <source>Kopiera texten</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Fortsätt dikteringen</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Pausa dikteringen</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Texten är skriven</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Texten ligger på urklipp</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Texten finns i biblioteket</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Inget tal hördes</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Skriver ut det sista …</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Öppnar mikrofonen …</source>
+        <translation type="unfinished">Opening the microphone …</translation>
+    </message>
+    <message>
+        <source>Tala</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Mikrofonen är borta, väntar på den …</source>
+        <translation type="unfinished">The microphone is gone, waiting for it …</translation>
+    </message>
+    <message>
+        <source>Pausar …</source>
+        <translation type="unfinished">Pausing …</translation>
+    </message>
+    <message>
+        <source>Pausad</source>
+        <translation type="unfinished">Paused</translation>
+    </message>
+    <message>
+        <source>Avslutar inspelningen …</source>
+        <translation type="unfinished">Ending the recording …</translation>
     </message>
 </context>
 <context>
@@ -555,15 +709,15 @@
     </message>
     <message>
         <source>Radera för alltid</source>
-        <translation type="unfinished">Delete for good</translation>
+        <translation>Delete for good</translation>
     </message>
     <message>
         <source>Radera</source>
-        <translation type="unfinished">Delete</translation>
+        <translation>Delete</translation>
     </message>
     <message>
         <source>Avbryt</source>
-        <translation type="unfinished">Cancel</translation>
+        <translation>Cancel</translation>
     </message>
     <message>
         <source>De kan inte fås tillbaka: de läggs inte i papperskorgen.</source>
@@ -661,11 +815,11 @@
     </message>
     <message>
         <source>Spara</source>
-        <translation type="unfinished">Save</translation>
+        <translation>Save</translation>
     </message>
     <message>
         <source>Avbryt</source>
-        <translation type="unfinished">Cancel</translation>
+        <translation>Cancel</translation>
     </message>
 </context>
 <context>
@@ -766,6 +920,10 @@
     <message>
         <source>Avbryt, och behåll ingenting</source>
         <translation>Cancel, and keep nothing</translation>
+    </message>
+    <message>
+        <source>Avbryt mätningen</source>
+        <translation>Stop measuring</translation>
     </message>
     <message>
         <source>Använd</source>
@@ -1015,6 +1173,13 @@
     </message>
 </context>
 <context>
+    <name>QuickDictation</name>
+    <message>
+        <source>Talskrift kom inte åt urklipp härifrån. Kopiera texten; den finns också i biblioteket.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>RecordPanel</name>
     <message>
         <source>Stoppa inspelningen</source>
@@ -1229,7 +1394,7 @@
     </message>
     <message>
         <source>Papperskorgen</source>
-        <translation type="unfinished">Bin</translation>
+        <translation>Bin</translation>
     </message>
     <message>
         <source>Texter och sökregister</source>
@@ -1237,7 +1402,7 @@
     </message>
     <message>
         <source>Modeller</source>
-        <translation type="unfinished">Models</translation>
+        <translation>Models</translation>
     </message>
     <message>
         <source>Övrigt</source>
@@ -1269,7 +1434,7 @@
     </message>
     <message>
         <source>Papperskorgen …</source>
-        <translation type="unfinished">Bin …</translation>
+        <translation>Bin …</translation>
     </message>
     <message>
         <source>Säkerhetskopiera …</source>
@@ -1281,11 +1446,11 @@
     </message>
     <message>
         <source>Avbryt</source>
-        <translation type="unfinished">Cancel</translation>
+        <translation>Cancel</translation>
     </message>
     <message>
         <source>Stäng</source>
-        <translation type="unfinished">Close</translation>
+        <translation>Close</translation>
     </message>
     <message>
         <source>aldrig</source>
@@ -1347,7 +1512,7 @@ metoprolol</translation>
     </message>
     <message>
         <source>Stäng</source>
-        <translation type="unfinished">Close</translation>
+        <translation>Close</translation>
     </message>
     <message>
         <source>{count} rader är för många eller för långa och används inte.</source>

@@ -112,7 +112,12 @@ class ModelRow(QWidget):
             "download": (self.tr("Hämta"), self.tr("Hämta modellen från nätet")),
             "resume": (self.tr("Fortsätt"), self.tr("Fortsätt att hämta, där det stannade")),
             "pause": (self.tr("Pausa"), self.tr("Pausa hämtningen; det som har kommit är kvar")),
-            "cancel": (self.tr("Avbryt"), self.tr("Avbryt, och behåll ingenting")),
+            "cancel": (
+                self.tr("Avbryt"),
+                self.tr("Avbryt, och behåll ingenting")
+                if entry.folder is None
+                else self.tr("Avbryt mätningen"),
+            ),
             "use": (self.tr("Använd"), self.tr("Skriv ut med den här modellen")),
             "measure": (self.tr("Mät farten"), self.tr("Mät hur snabb modellen är här")),
             "remove": (self.tr("Ta bort …"), self.tr("Ta bort modellen från datorn")),
@@ -162,7 +167,7 @@ def pick_actions(entry: Entry) -> tuple[str, str]:
     if entry.activity is not None:
         if entry.folder is None and entry.activity.stage in DOWNLOADING:
             return "pause", "cancel"
-        return "", ""
+        return "", "cancel" if entry.activity.stage == "measure" else ""
     if entry.folder is None:
         return ("download", "") if entry.n_downloaded is None else ("resume", "cancel")
     removable = "remove" if entry.is_ours else ""

@@ -129,6 +129,8 @@ class Models(QObject):
                 self.download(entry.key)
             case "pause":
                 self.jobs.stop(entry.key)
+            case "cancel" if entry.folder is not None:
+                self.jobs.stop(entry.key)
             case "cancel":
                 self._cancel(entry.key)
             case "use":

@@ -105,6 +105,7 @@ class ModelsDialog(QDialog):
         """Scroll to a model and give its button the keyboard."""
         row = self.rows.get(key)
         if row is not None:
+            self.list.lay_out()  # rows that were just added have no place yet
             self.list.ensureWidgetVisible(row)
             row.main.setFocus()
 

@@ -87,6 +87,11 @@ class RowList(QScrollArea):
     def add(self, row: QWidget) -> None:
         self._rows.insertWidget(self._rows.count() - 1, row)
 
+    def lay_out(self) -> None:
+        """Give every row its place now."""
+        self._rows.activate()
+        self.widget().adjustSize()
+
     def take_away(self, row: QWidget) -> None:
         row.hide()  # now: the keyboard goes on to the next
         self._rows.removeWidget(row)

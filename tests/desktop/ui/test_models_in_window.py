@@ -190,6 +190,15 @@ def test_offline_nothing_is_fetched_and_import_works(
     assert network.mirror.isEnabled() is False
 
 
+def test_measuring_can_be_stopped(app: App, qtbot: QtBot, tmp_path: Path) -> None:
+    dialog = open_dialog(app, qtbot)
+    wait_for_button(qtbot, dialog, STARTER, "Mät farten").click()
+    wait_for_button(qtbot, dialog, STARTER, "Avbryt").click()
+    wait_for_button(qtbot, dialog, STARTER, "Mät farten")
+    assert not (tmp_path / "home" / "models").exists()
+    assert not app.window.notice.isVisible()
+
+
 def test_addresses_are_taken_or_refused(app: App, qtbot: QtBot) -> None:
     network = app.models.open_network()
     network.proxy.setText("proxy.example.se")
@@ -222,7 +231,9 @@ def test_the_fitting_model_is_offered_once(app: App, qtbot: QtBot, hub: Any) -> 
     dialog = app.window.findChild(ModelsDialog)
     assert dialog is not None
     qtbot.waitUntil(lambda: model.model_id in dialog.rows, timeout=WAIT_MS)
-    assert "Passar den här datorn" in read_row(dialog.rows[model.model_id])
+    row = dialog.rows[model.model_id]
+    qtbot.waitUntil(lambda: not row.badge.visibleRegion().isEmpty(), timeout=WAIT_MS)
+    assert "Passar den här datorn" in read_row(row)
     assert app.settings.model_offered
     app.model_offer.on_ready()
     assert not app.model_offer.delay.isActive()
@@ -246,7 +257,8 @@ FAULT = ("out_of_memory", {})
         (replace(INSTALLED, is_ours=False), ("use", "")),
         (replace(INSTALLED, fault=FAULT), ("measure", "remove")),
         (replace(INSTALLED, fault=FAULT, is_usable=False), ("", "remove")),
-        (replace(INSTALLED, activity=Activity("measure")), ("", "")),
+        (replace(INSTALLED, activity=Activity("measure")), ("", "cancel")),
+        (replace(INSTALLED, activity=Activity("import")), ("", "")),
         (replace(INSTALLED, key=STARTER, is_ours=False), ("use", "")),
     ],
 )

@@ -24,7 +24,7 @@ from PySide6.QtWidgets import (
 
 from desktop.file_queue import Phase
 from desktop.library.job import Job
-from desktop.library.search import Place, Places
+from desktop.library.search import MORE, Place, Places
 from desktop.ui.job_list_model import JobRole, PlacesRole
 from desktop.ui.job_words import format_duration, measure_progress, name_action
 from desktop.ui.theme import blend, draw_icon, pick_colours
@@ -205,6 +205,10 @@ def paint_place(painter: QPainter, line: QRect, place: Place, strong: QColor) ->
             ]
             at = span.end
     pieces.append((place.excerpt[at:], False))
+    if len(pieces) > 1:  # the hit itself must be seen
+        hit_width = QFontMetrics(bold).horizontalAdvance(pieces[1][0])
+        lead = shorten_lead(pieces[0][0], QFontMetrics(plain), line.width() - hit_width)
+        pieces[0] = (lead, False)
     for text, is_hit in pieces:
         painter.setFont(bold if is_hit else plain)
         painter.setPen(strong if is_hit else dim)
@@ -216,6 +220,14 @@ def paint_place(painter: QPainter, line: QRect, place: Place, strong: QColor) ->
         if left >= line.right():
             break
     painter.restore()
+
+
+def shorten_lead(lead: str, metrics: QFontMetrics, room: int) -> str:
+    """As many of the last words as there is room for."""
+    while lead and metrics.horizontalAdvance(lead) > room:
+        rest = lead.removeprefix(MORE).partition(" ")[2]
+        lead = MORE + rest if rest else ""
+    return lead
 
 
 def pick_look(job: Job, text: QColor, palette: QPalette) -> tuple[str, QColor, QColor]:

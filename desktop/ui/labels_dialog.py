@@ -23,7 +23,7 @@ from desktop.library.labels import LabelChange, Labels, split_tags, tidy_folder
 from desktop.ui.flat_button import FlatButton
 from desktop.ui.theme import pick_colours, set_text_colour
 
-SIZE = QSize(520, 380)
+SIZE = QSize(520, 340)
 NOTE_LINES = 5
 
 

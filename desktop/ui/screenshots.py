@@ -24,6 +24,7 @@ from desktop.settings import LANGUAGES, Settings
 from desktop.transcript import Segment
 from desktop.ui.bin_dialog import BinDialog
 from desktop.ui.engine_client import EngineState, EngineStatus
+from desktop.ui.library_screenshots import show_labels, show_search, show_storage
 from desktop.ui.main_window import MainWindow
 from desktop.ui.model_screenshots import show_models, show_network
 from desktop.ui.record_panel import QUIETEST_DBFS, RecordState
@@ -252,6 +253,9 @@ VIEWS: dict[str, Callable[[MainWindow, Settings], QWidget | None]] = {
     "drop": show_drop,
     "models": show_models,
     "network": show_network,
+    "search": lambda window, _: show_search(window, make_jobs),
+    "labels": lambda window, _: show_labels(window, make_jobs()[0]),
+    "storage": show_storage,
 }
 
 

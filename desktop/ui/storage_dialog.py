@@ -25,6 +25,7 @@ from desktop.wording import Language, format_size
 
 SIZE = QSize(600, 560)
 DAYS = (None, 7, 30, 90, 180, 365)
+PROGRESS_HEIGHT = 10
 STEPS = 1000  # of the progress bar
 
 
@@ -56,6 +57,7 @@ class StorageDialog(QDialog):
         self.days.activated.connect(lambda row: self.days_chosen.emit(self.days.itemData(row)))
         self.notes = [QLabel(wordWrap=True) for _ in range(2)]
         self.progress = QProgressBar(textVisible=False, maximum=STEPS)
+        self.progress.setFixedHeight(PROGRESS_HEIGHT)
         self.state = QLabel(wordWrap=True)
         self.bin, self.back_up, self.restore, self.stop, self.close_button = (
             FlatButton() for _ in range(5)

@@ -27,6 +27,7 @@ NAMES = (
     "file",
     "memory",
     "features",
+    "library",
 )
 FOLDER = Path("data/bench")
 PAGE = Path("docs/benchmarks.md")

@@ -88,9 +88,12 @@ class RowList(QScrollArea):
         self._rows.insertWidget(self._rows.count() - 1, row)
 
     def lay_out(self) -> None:
-        """Give every row its place now."""
+        """Give every row its place now: Qt would show new ones a moment later."""
+        inside = self.widget()
+        for row in inside.findChildren(QWidget, options=Qt.FindChildOption.FindDirectChildrenOnly):
+            row.show()
         self._rows.activate()
-        self.widget().adjustSize()
+        inside.adjustSize()
 
     def take_away(self, row: QWidget) -> None:
         row.hide()  # now: the keyboard goes on to the next

@@ -17,11 +17,12 @@ from pytestqt.qtbot import QtBot
 
 from desktop.app import App, Parts
 from desktop.engine_process import engine_command
-from desktop.models.collection import STARTER, Activity, Entry
+from desktop.models.collection import STARTER, Activity, Entry, list_entries
 from desktop.models.model_folder import open_model_folder
 from desktop.settings import load_settings
 from desktop.ui.engine_client import EngineState
 from desktop.ui.model_row import ModelRow, pick_actions
+from desktop.ui.model_screenshots import MODELS_DIR, make_collection
 from desktop.ui.models_dialog import ModelsDialog
 
 pytestmark = [pytest.mark.window, pytest.mark.slow]
@@ -237,6 +238,19 @@ def test_the_fitting_model_is_offered_once(app: App, qtbot: QtBot, hub: Any) -> 
     assert app.settings.model_offered
     app.model_offer.on_ready()
     assert not app.model_offer.delay.isActive()
+
+
+def test_a_model_far_down_is_brought_into_sight(qtbot: QtBot) -> None:
+    collection = make_collection()
+    dialog = ModelsDialog(lambda: "sv", None)  # type: ignore[arg-type]
+    qtbot.addWidget(dialog)
+    dialog.show()
+    entries = list_entries(collection, None, {}, {}, MODELS_DIR)
+    dialog.show_models(entries, collection, offline=False)
+    row = dialog.rows[entries[-1].key]
+    dialog.reveal(entries[-1].key)
+    qtbot.waitUntil(lambda: not row.visibleRegion().isEmpty(), timeout=WAIT_MS)
+    assert row.main.hasFocus()
 
 
 INSTALLED = Entry("m", "m", "own", Path("m"), 1, is_ours=True)

@@ -108,6 +108,12 @@ class MicrophoneError(TalskriftError):
     )
 
 
+class PlayerError(TalskriftError):
+    """A sound cannot be played. Details: `path` of the sound, or `reason` of the device."""
+
+    codes = ("sound_not_playable", "no_loudspeaker")
+
+
 class EngineError(TalskriftError):
     """The engine process cannot do what was asked. Details: `reason`, `field`, `job`."""
 
@@ -172,6 +178,7 @@ ERROR_TYPES: tuple[type[TalskriftError], ...] = (
     DownloadError,
     ModelImportError,
     MicrophoneError,
+    PlayerError,
     EngineError,
     ExportError,
     BackupError,

@@ -8,11 +8,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from textwrap import shorten
 from typing import Protocol
 
 from training.errors import TrainingError
 
 CHUNK_SIZE = 1 << 20
+_MOST_TOLD = 240  # characters of what a client says
 
 
 class RemoteError(TrainingError):
@@ -52,6 +54,6 @@ def explaining(address: str, errors: tuple[type[Exception], ...], advice: str) -
     except RemoteError:
         raise
     except errors as error:
-        told = str(error).strip().partition("\n")[0].rstrip(".")
+        told = shorten(str(error), _MOST_TOLD, placeholder=" …").rstrip(".")
         reason = "cannot be reached" if told in ("", address) else told
         raise RemoteError(f"{address}: {reason}. {advice}") from error

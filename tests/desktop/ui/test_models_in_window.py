@@ -250,7 +250,7 @@ def test_a_model_far_down_is_brought_into_sight(qtbot: QtBot) -> None:
     row = dialog.rows[entries[-1].key]
     dialog.reveal(entries[-1].key)
     qtbot.waitUntil(lambda: not row.visibleRegion().isEmpty(), timeout=WAIT_MS)
-    assert row.main.hasFocus()
+    assert dialog.focusWidget() is row.main
 
 
 INSTALLED = Entry("m", "m", "own", Path("m"), 1, is_ours=True)

@@ -19,7 +19,9 @@ from desktop.file_queue import RESTING, Phase
 from desktop.library.bin import Bin
 from desktop.library.index import Index
 from desktop.library.job import MOVED, SOUND_DELETED, Job
+from desktop.library.journal import Journals, read_journal
 from desktop.library.query import Query
+from desktop.library.refresh import SUFFIX
 from desktop.library.retention import (
     Extent,
     delete_sound,
@@ -66,6 +68,7 @@ class Upkeep(QObject):
         self._disk = Disk(self._pool, self)
         self._is_closed = False
         self._is_compressing = False
+        self._wanted: list[Job] = []  # to be compressed, the newest last
         self._refused: set[str] = set()  # what could not be compressed: not again in this run
         self._soon = QTimer(self, singleShot=True, interval=SOON_MS)
         self._soon.timeout.connect(self.look)
@@ -142,13 +145,21 @@ class Upkeep(QObject):
         for job in pick_expired(jobs.values(), days, datetime.now(UTC)):
             self._delete_sound(job)
             jobs.pop(job.job_id)
-        if settings.compress_sound and not self._is_compressing:
-            is_recording = any(job.is_growing for job in jobs.values())
-            wanted = [job for job in jobs.values() if self._is_wanted(job)]
-            if is_recording and wanted:
-                self._soon.start()
-            elif wanted:
-                self._compress(max(wanted, key=lambda job: job.created))
+        self._wanted = sorted(filter(self._is_wanted, jobs.values()), key=lambda job: job.created)
+        self._compress_next()
+
+    def _compress_next(self) -> None:
+        """The newest first: it is what the user has just made room for."""
+        if self._is_closed or self._is_compressing or not self._read_settings().compress_sound:
+            return
+        if self._wanted and any(job.is_growing for job in self._desk.jobs()):
+            self._soon.start()
+            return
+        while self._wanted and not self._is_compressing:
+            job = self._wanted.pop()
+            job = self._desk.find(job.job_id) or job
+            if self._is_wanted(job):
+                self._compress(job)
 
     def _is_wanted(self, job: Job) -> bool:
         return can_be_compressed(job) and job.job_id not in self._refused
@@ -166,40 +177,41 @@ class Upkeep(QObject):
         def work() -> Path | None:
             from desktop.audio.compressed import compress  # numpy: not in the window's thread
 
-            if not wav.exists():
-                return None
-            return compress(wav, lambda: self._is_closed)
+            try:
+                return compress(wav, lambda: self._is_closed) if wav.exists() else None
+            except TalskriftError as error:  # the WAV is as it was, and stays
+                raise OSError(str(error)) from error
 
         def go_on(flac: Path | None) -> None:
             self._is_compressing = False
             if flac is None:
                 self._refused.add(job.job_id)
-                self.look()
+                self._compress_next()
                 return
             present = self._desk.find(job.job_id) or job
             if present.phase is Phase.DONE and present.source == wav:
                 self._shelf.note(job.job_id, {"type": MOVED, "source": str(flac)})
-                self._shelf.door.do(lambda _: None, lambda _: self._remove_wav(wav))
-            self.look()
+                self._shelf.door.do(lambda _: None, lambda _: self._remove_wav(job.job_id, wav))
+            self._compress_next()
 
         def give_up(error: OSError) -> None:
             self._is_compressing = False
             self._refused.add(job.job_id)
-            self.look()
+            self._compress_next()
 
-        def safely() -> Path | None:
-            try:
-                return work()
-            except TalskriftError as error:  # the WAV is as it was, and stays
-                raise OSError(str(error)) from error
+        self._disk.do(work, go_on, give_up)
 
-        self._disk.do(safely, go_on, give_up)
+    def _remove_wav(self, job_id: str, wav: Path) -> None:
+        """Delete a WAV when the disk itself has it that the FLAC is in its place.
 
-    def _remove_wav(self, wav: Path) -> None:
-        """The journal knows the FLAC by now. One that is being played goes at the next start."""
+        One that cannot be deleted, for it is being played, goes at the next start.
+        """
+        jobs_dir = self._data_dir / "jobs"
 
         def remove() -> None:
-            if wav.with_name(COMPRESSED_FILE).exists():
+            Journals(jobs_dir).sync([job_id])
+            job = read_journal(jobs_dir / f"{job_id}{SUFFIX}")
+            if job is not None and job.source != wav and job.source.exists():
                 wav.unlink(missing_ok=True)
 
         self._disk.do(remove, None, lambda _: None)

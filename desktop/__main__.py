@@ -1,6 +1,7 @@
 """The door of the app: decides from argv what this process is to be, and imports only that.
 
 `talskrift [FILE…]` opens the window, `talskrift transcribe …` works in the terminal,
+`talskrift toggle` begins or ends a dictation into the program in front,
 `--engine` is the engine process, `--models` the one that downloads models, and `--self-check`
 proves an installation.
 """
@@ -21,12 +22,15 @@ talskrift: svenskt tal till text, på din egen dator
 
   talskrift [FIL …]              öppna fönstret (och skriv ut filerna)
   talskrift transcribe FIL …     skriv ut filer i terminalen (se: talskrift transcribe --help)
+  talskrift toggle               börja eller sluta diktera i programmet framför dig; för en tangent
+                                 i datorns egna inställningar
   talskrift --self-check         skriv ut den medföljande provinspelningen och visa tiden
   talskrift --version            visa versionen
   talskrift --help               visa den här hjälpen
 
 Swedish speech to text, on your own computer: no arguments or files open the window,
-`transcribe` works in the terminal, `--self-check` transcribes the bundled sample.
+`transcribe` works in the terminal, `toggle` begins or ends a dictation into the program in front,
+`--self-check` transcribes the bundled sample.
 """
 
 NO_DISPLAY = """\
@@ -56,6 +60,8 @@ def main(argv: list[str] | None = None) -> int:
         return work_on_models(args[1:])
     if first == "--self-check":
         return check_self()
+    if args == ["toggle"]:
+        return toggle_dictation()
     if first.startswith("-") and first != "-":
         print(f"talskrift: okänt val / unknown option: {first}\n\n{HELP}", file=sys.stderr, end="")
         return EXIT_USAGE
@@ -68,8 +74,18 @@ def main(argv: list[str] | None = None) -> int:
     return open_window([Path(arg) for arg in args])
 
 
-def open_window(files: list[Path]) -> int:
-    """Show the window and work until it is closed."""
+def toggle_dictation() -> int:
+    """Have the window that is open begin or end a dictation, or else open one that begins."""
+    from desktop import paths
+    from desktop.ui.handover import hand_over  # a fraction of what the window imports
+
+    if hand_over(paths.user_data_dir(), [], "toggle"):
+        return 0
+    return open_window([], "toggle")
+
+
+def open_window(files: list[Path], command: str = "") -> int:
+    """Show the window and work until it is closed. `command`: what it does first."""
     from desktop.display import has_display
 
     if not has_display():
@@ -77,7 +93,7 @@ def open_window(files: list[Path]) -> int:
         return EXIT_NO_DISPLAY
     from desktop.app import run_app
 
-    return run_app(files, find_version())
+    return run_app(files, find_version(), command)
 
 
 def check_self() -> int:

@@ -5,6 +5,7 @@ The window is shown first; engine, recorder and the jobs of earlier runs follow.
 
 from __future__ import annotations
 
+import os
 import signal
 import sys
 from collections.abc import Callable, Sequence
@@ -27,6 +28,14 @@ from desktop.library.journal import Journals
 from desktop.media_files import collect_media
 from desktop.models.model_folder import read_model_info
 from desktop.settings import Settings, load_settings, save_settings
+from desktop.system.typist import (
+    MakeShortcuts,
+    MakeTypist,
+    find_system,
+    make_shortcuts,
+    make_typist,
+)
+from desktop.ui.anywhere import Anywhere
 from desktop.ui.bin_dialog import open_bin
 from desktop.ui.collector import Collector
 from desktop.ui.dictation import Dictation, MakeRecorder, Recorder
@@ -70,6 +79,8 @@ class Parts:
     data_dir: Path
     starter_model: Path
     models_command: Sequence[str] = field(default_factory=models_command)
+    make_typist: MakeTypist = make_typist
+    make_shortcuts: MakeShortcuts = make_shortcuts
 
 
 def make_recorder(on_event: Callable[[object], None]) -> Recorder:
@@ -150,15 +161,30 @@ class App(QObject):
         self.editing = Editing(
             self.desk, self.window, self.disk, parts.data_dir / "jobs", lambda: self.settings, self
         )
+        self.anywhere = Anywhere(
+            self.dictation,
+            self.desk,
+            self.window,
+            find_system(QApplication.platformName(), os.environ),
+            parts.make_typist,
+            parts.make_shortcuts,
+            lambda: self.settings,
+            self._change_settings,
+            parts.data_dir,
+            self,
+        )
         self._receiver: Receiver | None = None
         self._connect()
         install_language(self.settings.language)
         self.dictation.select(self.settings.microphone)
         self._use_settings()
 
-    def show(self) -> None:
+    def show(self, minimized: bool = False) -> None:
         restore_geometry(self.window, self._geometry_path())
-        self.window.show()
+        if minimized:
+            self.window.showMinimized()
+        else:
+            self.window.show()
         self.warmth.watch(self.window)
 
     def begin(self, files: list[Path]) -> None:
@@ -168,6 +194,7 @@ class App(QObject):
         self.disk.do(lambda: import_module("desktop.audio.recorder"), self._allow_warmth)
         self.add_files(files)
         self._receive_files()
+        self.anywhere.use(self.settings)
 
     def add_files(self, given: list[Path]) -> None:
         """A job for each file, and for each media file in the folders."""
@@ -181,6 +208,7 @@ class App(QObject):
         if self._receiver is not None:
             self._receiver.close()
         self.dictation.close()
+        self.anywhere.close()
         self.model_offer.delay.stop()
         self.models.close()
         self.engine.stop()
@@ -262,6 +290,7 @@ class App(QObject):
 
         self._receiver = Receiver(self._parts.data_dir, self)
         self._receiver.received.connect(self._on_second_start)
+        self._receiver.commanded.connect(self.anywhere.do)
 
     def _on_second_start(self, files: list[Path]) -> None:
         bring_to_front(self.window)
@@ -308,6 +337,7 @@ class App(QObject):
         except OSError as error:
             self.window.say_fault(storage_fault(error))
         self._use_settings()
+        self.anywhere.use(self.settings)
 
     def _use_settings(self) -> None:
         self.desk.vocabulary = self.settings.vocabulary
@@ -317,15 +347,18 @@ class App(QObject):
         return self._parts.data_dir / "window.geometry"
 
 
-def run_app(files: list[Path], version: str) -> int:
-    """Show the window and work until it is closed; returns the exit code."""
+def run_app(files: list[Path], version: str, command: str = "") -> int:
+    """Show the window and work until it is closed; returns the exit code.
+
+    `command`: what `talskrift toggle` asks for; the window stays out of the way then.
+    """
     qt = QApplication(sys.argv[:1])
     qt.setApplicationName("Talskrift")
     qt.setDesktopFileName("talskrift")
     qt.setWindowIcon(QIcon(str(paths.bundled_asset("icons", "talskrift.png"))))
     signal.signal(signal.SIGINT, signal.SIG_DFL)  # Ctrl-C in the terminal
     parts = real_parts()
-    lock, is_taken = lock_or_hand_over(parts.data_dir, files)
+    lock, is_taken = lock_or_hand_over(parts.data_dir, files, command)
     if is_taken:
         return 0
     if lock is None:
@@ -335,8 +368,9 @@ def run_app(files: list[Path], version: str) -> int:
         return EXIT_ALREADY_OPEN
     collector = Collector()
     app = App(parts, version)
-    app.show()
+    app.show(minimized=bool(command))
     QTimer.singleShot(0, lambda: app.begin(files))
+    QTimer.singleShot(0, lambda: app.anywhere.do(command))
     code = qt.exec()
     collector.stop()
     lock.unlock()

@@ -31,6 +31,8 @@ SWITCHES = (
 )
 LANGUAGES: tuple[Language, ...] = get_args(Language)
 
+DICTATION_TARGETS = ("typed", "clipboard", "library")  # it is in the library in any case
+
 Vocabulary = tuple[str, ...]
 MAX_TERMS = 2000
 LONGEST_TERM = 80  # characters
@@ -53,6 +55,11 @@ class Settings:
     clean_up: bool = False  # without hesitation, with figures
     own_commands: tuple[tuple[str, str], ...] = ()  # what is said, and what is written instead
     vocabulary: Vocabulary = ()  # names and terms to expect
+    dictation_target: str = "typed"  # where the text of a dictation into another program goes
+    shortcut_toggle: str | None = None  # global keys, as Qt writes them: begin and end
+    shortcut_talk: str | None = None  # … record while they are held
+    shortcut_pause: str | None = None
+    portal_token: str | None = None  # by which Wayland's desktop knows that typing was allowed
     offline: bool = False  # open no connection to any other computer
     hub_mirror: str | None = None  # whence models come; None: huggingface.co
     proxy: str | None = None  # None: the system's own
@@ -116,6 +123,8 @@ def read_vocabulary(text: str) -> ReadVocabulary:
 def _is_valid(name: str, value: Any) -> bool:
     if name == "language":
         return value in LANGUAGES
+    if name == "dictation_target":
+        return value in DICTATION_TARGETS
     if name == "threads":
         return value is None or is_number_of_threads(value)
     if name == "delete_sound_after_days":

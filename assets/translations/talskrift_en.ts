@@ -153,11 +153,11 @@
     </message>
     <message>
         <source>Diktera i programmet bakom</source>
-        <translation type="unfinished"></translation>
+        <translation>Dictate into the program behind</translation>
     </message>
     <message>
         <source>Diktera i andra program …</source>
-        <translation type="unfinished"></translation>
+        <translation>Dictate into other programs …</translation>
     </message>
     <message>
         <source>Ordlista …</source>
@@ -321,55 +321,55 @@
     <name>DictationDialog</name>
     <message>
         <source>Diktera i andra program</source>
-        <translation type="unfinished"></translation>
+        <translation>Dictate into other programs</translation>
     </message>
     <message>
         <source>När dikteringen slutar ska texten</source>
-        <translation type="unfinished"></translation>
+        <translation>When the dictation ends, the text is to</translation>
     </message>
     <message>
         <source>Kortkommandon som fungerar i alla program</source>
-        <translation type="unfinished"></translation>
+        <translation>Shortcuts that work in every program</translation>
     </message>
     <message>
         <source>&amp;skrivas i programmet</source>
-        <translation type="unfinished"></translation>
+        <translation>be &amp;typed into the program</translation>
     </message>
     <message>
         <source>Där markören står när du stoppar, som om du hade skrivit den själv.</source>
-        <translation type="unfinished"></translation>
+        <translation>Where the cursor is when you stop, as if you had typed it yourself.</translation>
     </message>
     <message>
         <source>&amp;läggas på urklipp</source>
-        <translation type="unfinished"></translation>
+        <translation>go on the &amp;clipboard</translation>
     </message>
     <message>
         <source>Klistra in den var du vill.</source>
-        <translation type="unfinished"></translation>
+        <translation>Paste it wherever you like.</translation>
     </message>
     <message>
         <source>bara &amp;finnas i biblioteket</source>
-        <translation type="unfinished"></translation>
+        <translation>stay in the &amp;library only</translation>
     </message>
     <message>
         <source>Där finns den alltid, också när den skrivs eller kopieras.</source>
-        <translation type="unfinished"></translation>
+        <translation>It is always there, also when it is typed or copied.</translation>
     </message>
     <message>
         <source>Börja och &amp;sluta</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Start and stop</translation>
     </message>
     <message>
         <source>Diktera medan tangenten &amp;hålls nere</source>
-        <translation type="unfinished"></translation>
+        <translation>Dictate while the key is &amp;held</translation>
     </message>
     <message>
         <source>&amp;Pausa och fortsätt</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Pause and go on</translation>
     </message>
     <message>
         <source>Datorns egna inställningar kan också lägga kommandot ”talskrift toggle” på en tangent. Det gör detsamma som den första.</source>
-        <translation type="unfinished"></translation>
+        <translation>The computer&apos;s own settings can put the command “talskrift toggle” on a key as well. It does the same as the first.</translation>
     </message>
     <message>
         <source>Stäng</source>
@@ -377,18 +377,18 @@
     </message>
     <message>
         <source>Skrivbordet har lagt det på {keys}.</source>
-        <translation type="unfinished"></translation>
+        <translation>The desktop has put it on {keys}.</translation>
     </message>
 </context>
 <context>
     <name>DictationWindow</name>
     <message>
         <source>Talskrift: diktering</source>
-        <translation type="unfinished"></translation>
+        <translation>Talskrift: dictation</translation>
     </message>
     <message>
         <source>Stoppa dikteringen</source>
-        <translation type="unfinished"></translation>
+        <translation>Stop the dictation</translation>
     </message>
     <message>
         <source>Stäng</source>
@@ -408,35 +408,35 @@
     </message>
     <message>
         <source>Kopiera texten</source>
-        <translation type="unfinished"></translation>
+        <translation>Copy the text</translation>
     </message>
     <message>
         <source>Fortsätt dikteringen</source>
-        <translation type="unfinished"></translation>
+        <translation>Go on with the dictation</translation>
     </message>
     <message>
         <source>Pausa dikteringen</source>
-        <translation type="unfinished"></translation>
+        <translation>Pause the dictation</translation>
     </message>
     <message>
         <source>Texten är skriven</source>
-        <translation type="unfinished"></translation>
+        <translation>The text is typed</translation>
     </message>
     <message>
         <source>Texten ligger på urklipp</source>
-        <translation type="unfinished"></translation>
+        <translation>The text is on the clipboard</translation>
     </message>
     <message>
         <source>Texten finns i biblioteket</source>
-        <translation type="unfinished"></translation>
+        <translation>The text is in the library</translation>
     </message>
     <message>
         <source>Inget tal hördes</source>
-        <translation type="unfinished"></translation>
+        <translation>No speech was heard</translation>
     </message>
     <message>
         <source>Skriver ut det sista …</source>
-        <translation type="unfinished"></translation>
+        <translation>Writing the last words …</translation>
     </message>
     <message>
         <source>Öppnar mikrofonen …</source>
@@ -444,7 +444,7 @@
     </message>
     <message>
         <source>Tala</source>
-        <translation type="unfinished"></translation>
+        <translation>Speak</translation>
     </message>
     <message>
         <source>Mikrofonen är borta, väntar på den …</source>
@@ -1173,10 +1173,21 @@
     </message>
 </context>
 <context>
+    <name>PlayBar</name>
+    <message>
+        <source>Plats i inspelningen</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Hastighet</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>QuickDictation</name>
     <message>
         <source>Talskrift kom inte åt urklipp härifrån. Kopiera texten; den finns också i biblioteket.</source>
-        <translation type="unfinished"></translation>
+        <translation>Talskrift could not reach the clipboard from here. Copy the text; it is in the library too.</translation>
     </message>
 </context>
 <context>

@@ -20,6 +20,7 @@ ICONS = {
 }
 KEYS = {
     "record": ["Ctrl+R"],
+    "dictate": ["Ctrl+Shift+R"],
     "pause": ["P"],
     "pause_job": ["Ctrl+P"],
     "open": ["Ctrl+O"],
@@ -49,7 +50,7 @@ class Actions(QObject):
             "record", "pause", "open", "open_folder", "save", "quit", "copy", "paste", "remove",
             "labels", "pause_job", "pause_all", "resume_all",
             "times", "warm", "models", "choose_model", "starter_model", "show_recordings", "bin",
-            "storage",
+            "storage", "dictate", "dictation",
             "undo", "redo", "bring_back", "corrected_note",
             "about", *TEXT_SWITCHES, "own_commands", "commands_help", "vocabulary",
         )  # fmt: skip
@@ -84,6 +85,7 @@ class Actions(QObject):
             "file": [
                 "record",
                 "pause",
+                "dictate",
                 "",
                 "open",
                 "open_folder",
@@ -114,6 +116,7 @@ class Actions(QObject):
             "settings": [
                 "microphone",
                 "warm",
+                "dictation",
                 "",
                 "corrected_note",
                 *TEXT_SWITCHES,
@@ -213,6 +216,8 @@ class Actions(QObject):
             "spoken_commands_in_files": self.tr("Talade kommandon även i filer"),
             "clean_up": self.tr("Städa texten"),
             "own_commands": self.tr("Egna kommandon …"),
+            "dictate": self.tr("Diktera i programmet bakom"),
+            "dictation": self.tr("Diktera i andra program …"),
             "vocabulary": self.tr("Ordlista …"),
             "commands_help": self.tr("Talade kommandon …"),
             "show_recordings": self.tr("Visa inspelningarnas mapp"),

@@ -2,7 +2,8 @@
 
 A local socket (a named pipe on Windows) that the same user alone may open. One JSON line goes each
 way: `{"v": 1, "type": "open", "files": […], "token": …}`, and `{"v": 1, "type": "taken"}` back. The
-token is what Wayland's desktops give a start, so that its window may come to the front.
+token is what Wayland's desktops give a start, so that its window may come to the front. What
+`talskrift toggle` asks for is `{"v": 1, "type": "do", "command": "toggle"}`; no window comes then.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ import json
 import os
 import sys
 from collections.abc import Sequence
+from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 
@@ -22,6 +24,7 @@ VERSION = 1
 TOKEN = "XDG_ACTIVATION_TOKEN"  # where the desktop puts it and Qt looks for it
 CONNECT_WITHIN_MS = 500
 TELL_WITHIN_MS = 5000
+COMMANDS = ("toggle",)
 MAX_BYTES = 16 * 1024**2  # more than any command line can hold
 
 
@@ -29,6 +32,7 @@ class Receiver(QObject):
     """The open window's end. Whoever says nothing sensible is hung up on."""
 
     received = Signal(object)  # list[Path], perhaps empty: the user started the app once more
+    commanded = Signal(str)  # one of COMMANDS
 
     def __init__(self, data_dir: Path, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -59,16 +63,21 @@ class Receiver(QObject):
         if message is None:
             socket.abort()
             return
-        files, token = message
-        if token:
-            os.environ[TOKEN] = token
-        self.received.emit(files)
+        if message.token:
+            os.environ[TOKEN] = message.token
+        if message.command:
+            self.commanded.emit(message.command)
+        else:
+            self.received.emit(message.files)
         socket.write(encode_message("taken"))
         socket.disconnectFromServer()
 
 
-def hand_over(data_dir: Path, files: Sequence[Path]) -> bool:
-    """Give files to the window that works on this data; whether it took them. Waits for it."""
+def hand_over(data_dir: Path, files: Sequence[Path], command: str = "") -> bool:
+    """Give files to the window that works on this data; whether it took them. Waits for it.
+
+    `command`: what it is to do instead of opening files.
+    """
     name = name_socket(data_dir)
     if not is_own(name):
         return False
@@ -78,7 +87,11 @@ def hand_over(data_dir: Path, files: Sequence[Path]) -> bool:
         return False
     # The path as the shell gave it: resolving links would change the name that the user knows.
     paths = [os.path.abspath(file) for file in files]  # noqa: PTH100
-    socket.write(encode_message("open", files=paths, token=os.environ.get(TOKEN, "")))
+    token = os.environ.get(TOKEN, "")
+    if command:
+        socket.write(encode_message("do", command=command))
+    else:
+        socket.write(encode_message("open", files=paths, token=token))
     while not socket.canReadLine() and socket.waitForReadyRead(TELL_WITHIN_MS):
         pass
     return read_object(bytes(socket.readLine().data())).get("type") == "taken"
@@ -106,17 +119,29 @@ def encode_message(kind: str, **fields: object) -> bytes:
     return json.dumps({"v": VERSION, "type": kind, **fields}).encode("ascii") + b"\n"
 
 
-def parse_message(line: bytes) -> tuple[list[Path], str] | None:
-    """The files and the token of an `open` message; None when it is none."""
+@dataclass(frozen=True)
+class Message:
+    """What a second start wants: these files opened, or a command done."""
+
+    files: list[Path] = field(default_factory=list)
+    token: str = ""
+    command: str = ""
+
+
+def parse_message(line: bytes) -> Message | None:
+    """The message in a line; None when it is none."""
     message = read_object(line)
     files, token = message.get("files"), message.get("token", "")
+    if message.get("v") == VERSION and message.get("type") == "do":
+        command = message.get("command")
+        return Message(command=str(command)) if command in COMMANDS else None
     if message.get("v") != VERSION or message.get("type") != "open":
         return None
     if not isinstance(token, str) or not (token.isascii() and token.isprintable()):
         return None
     if not isinstance(files, list) or not all(is_absolute(file) for file in files):
         return None
-    return [Path(file) for file in files], token
+    return Message([Path(file) for file in files], token)
 
 
 def is_absolute(file: object) -> bool:

@@ -19,16 +19,18 @@ def lock_data(data_dir: Path) -> QLockFile | None:
     return lock if lock.tryLock(0) else None
 
 
-def lock_or_hand_over(data_dir: Path, files: Sequence[Path]) -> tuple[QLockFile | None, bool]:
+def lock_or_hand_over(
+    data_dir: Path, files: Sequence[Path], command: str = ""
+) -> tuple[QLockFile | None, bool]:
     """The lock, or whether the window that has it took the files; it may be about to open or close.
 
-    Neither, when that window does not answer.
+    Neither, when that window does not answer. `command`: as for hand_over.
     """
     waited = QDeadlineTimer(TAKE_WITHIN_MS)
     while (lock := lock_data(data_dir)) is None:
         from desktop.ui.handover import hand_over  # QtNetwork: the first start need not wait for it
 
-        if hand_over(data_dir, files):
+        if hand_over(data_dir, files, command):
             return None, True
         if waited.hasExpired():
             return None, False

@@ -1,0 +1,109 @@
+"""Dictating anywhere: ties the small window, the global shortcuts and their settings together."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+from PySide6.QtCore import QObject
+
+from desktop.settings import Settings
+from desktop.system.typist import MakeShortcuts, MakeTypist, System
+from desktop.ui.dictation import Dictation
+from desktop.ui.dictation_dialog import DictationDialog
+from desktop.ui.disk import Disk
+from desktop.ui.geometry import bring_to_front
+from desktop.ui.job_desk import JobDesk
+from desktop.ui.main_window import MainWindow
+from desktop.ui.quick_dictation import QuickDictation
+from desktop.ui.shortcut_keys import ShortcutKeys
+
+
+class Anywhere(QObject):
+    """Built with the window; the keys are taken by `use`, when it is on the screen."""
+
+    def __init__(
+        self,
+        dictation: Dictation,
+        desk: JobDesk,
+        window: MainWindow,
+        system: System,
+        make_typist: MakeTypist,
+        make_shortcuts: MakeShortcuts,
+        read_settings: Callable[[], Settings],
+        change_settings: Callable[..., None],
+        data_dir: Path,
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._main = window
+        self._read_settings = read_settings
+        self._change_settings = change_settings
+        self._pool = ThreadPoolExecutor(max_workers=1, thread_name_prefix="typing")
+        self.quick = QuickDictation(
+            dictation,
+            desk,
+            make_typist(system),
+            Disk(self._pool, self),
+            read_settings,
+            data_dir / "dictation-window.geometry",
+            self,
+        )
+        self.keys = ShortcutKeys(make_shortcuts, system, self)
+        self.keys.pressed.connect(self._press)
+        self.keys.released.connect(self._release)
+        self.keys.changed.connect(self._show_shortcuts)
+        self.quick.fault_told.connect(lambda sentence: window.notice.say(sentence, serious=True))
+        self._pause = dictation.toggle_pause
+        window.actions_["dictate"].triggered.connect(lambda: self.dictate_beside())
+        window.actions_["dictation"].triggered.connect(lambda: self.open_dialog())
+
+    def use(self, settings: Settings) -> None:
+        """Follow the user's choices."""
+        self.keys.use(settings)
+        dialog = self._main.findChild(DictationDialog)
+        if dialog is not None:
+            dialog.show_language(settings)
+
+    def do(self, command: str) -> None:
+        """What `talskrift toggle` asks for, from the terminal or a key of the desktop's own."""
+        if command == "toggle":
+            self.quick.toggle()
+
+    def dictate_beside(self) -> None:
+        """Leave the main window for the program behind it, and dictate there."""
+        self._main.showMinimized()
+        self.quick.toggle()
+
+    def open_dialog(self) -> DictationDialog:
+        """Open the settings beside the window, or bring them to the front."""
+        dialog = self._main.findChild(DictationDialog)
+        if dialog is None:
+            dialog = DictationDialog(self._read_settings(), self._main)
+            dialog.changed.connect(lambda name, value: self._change_settings(**{name: value}))
+            dialog.show_shortcuts(self.keys.faults, self.keys.keys)
+        bring_to_front(dialog)
+        return dialog
+
+    def close(self) -> None:
+        """Let the keys go, and type what is to be typed."""
+        self.keys.close()
+        self.quick.close()
+        self._pool.shutdown()
+
+    def _press(self, name: str) -> None:
+        acts = {"toggle": self.quick.toggle, "talk": self.quick.press_talk, "pause": self._pause}
+        acts[name]()
+
+    def _release(self, name: str) -> None:
+        if name == "talk":
+            self.quick.release_talk()
+
+    def _show_shortcuts(self) -> None:
+        dialog = self._main.findChild(DictationDialog)
+        if dialog is not None:
+            dialog.show_shortcuts(self.keys.faults, self.keys.keys)
+        elif self.keys.faults:
+            fault = next(iter(self.keys.faults.values()))
+            self._main.say_fault(fault, topic="shortcuts")

@@ -58,10 +58,10 @@ def download(model: CatalogueModel, models_dir: Path, hub: Hub, report: Report) 
     if (target / MANIFEST).exists():
         return target
     try:
-        part.mkdir(parents=True, exist_ok=True)
-        plan = _read_plan(part)
-        if plan is None:
-            plan = _make_plan(model, hub)
+        plan = _make_plan(model, hub)
+        if _read_plan(part) != plan:  # nothing was begun, or a branch has moved on since
+            shutil.rmtree(part, ignore_errors=True)
+            part.mkdir(parents=True)
             write_synced(part / PLAN, json.dumps(asdict(plan)).encode())
         _check_room(part, plan)
         known = _fetch_all(model, hub, plan, part, report)

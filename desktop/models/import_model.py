@@ -81,7 +81,11 @@ def import_model(
 def open_entries(source: Path) -> Iterator[list[Entry]]:
     """The files of a model in a folder or zip file. Raises ModelImportError."""
     if source.is_dir():
-        names = [name for name in sorted((MANIFEST, *MODEL_FILES)) if (source / name).is_file()]
+        try:
+            there = {path.name for path in source.iterdir()}
+        except PermissionError as error:
+            raise ModelImportError("import_unreadable", path=str(source)) from error
+        names = sorted(there & {MANIFEST, *MODEL_FILES})
         check_is_model(source, set(names))
         yield [
             (name, (source / name).stat().st_size, partial(open_binary, source / name))

@@ -159,6 +159,21 @@ def test_what_was_not_synced_when_the_power_went_is_fetched_again(
     check_is_whole(download(model, tmp_path, client(), ignore), published)
 
 
+def test_a_branch_that_has_moved_on_is_begun_anew(
+    hub, client: Callable[..., Hub], model: CatalogueModel, published: dict[str, bytes],
+    tmp_path: Path, hub_module,
+) -> None:  # fmt: skip
+    """The files of one commit belong together."""
+    hub.faults["model.bin"] = ["breaks off", *NOTHING]
+    with pytest.raises(DownloadError):
+        download(model, tmp_path, client(), ignore)
+    newer = published | {"config.json": published["config.json"] + b" "}
+    hub.repos[model.repo] = {"main": newer}
+    folder = download(model, tmp_path, client(), ignore)
+    assert (folder / "config.json").read_bytes() == newer["config.json"]
+    assert hub_module.make_commit(newer) in open_model_folder(folder).description["en"]
+
+
 def test_stopping_keeps_what_has_come_and_cancelling_does_not(
     hub, model: CatalogueModel, tmp_path: Path
 ) -> None:

@@ -52,6 +52,7 @@ from desktop.ui.model_jobs import ModelJobs
 from desktop.ui.model_offer import ModelOffer
 from desktop.ui.models import Models
 from desktop.ui.one_window import lock_or_hand_over
+from desktop.ui.playing import MakePlayer, Playing, make_player
 from desktop.ui.recording_job import RecordingJob
 from desktop.ui.recovery import Recovery
 from desktop.ui.removal import Removal
@@ -81,6 +82,7 @@ class Parts:
     models_command: Sequence[str] = field(default_factory=models_command)
     make_typist: MakeTypist = make_typist
     make_shortcuts: MakeShortcuts = make_shortcuts
+    make_player: MakePlayer = make_player
 
 
 def make_recorder(on_event: Callable[[object], None]) -> Recorder:
@@ -173,6 +175,7 @@ class App(QObject):
             parts.data_dir,
             self,
         )
+        self.playing = Playing(self.window, self.editing, parts.make_player, self)
         self._receiver: Receiver | None = None
         self._connect()
         install_language(self.settings.language)
@@ -207,6 +210,7 @@ class App(QObject):
         self.window.hide()
         if self._receiver is not None:
             self._receiver.close()
+        self.playing.close()
         self.dictation.close()
         self.anywhere.close()
         self.model_offer.delay.stop()

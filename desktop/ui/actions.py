@@ -17,6 +17,8 @@ ICONS = {
     "copy": "copy",
     "save": "save",
     "times": "clock",
+    "back": "back",
+    "forward": "forward",
 }
 KEYS = {
     "record": ["Ctrl+R"],
@@ -27,6 +29,12 @@ KEYS = {
     "paste": ["Ctrl+V"],
     "save": ["Ctrl+S"],
     "copy": ["Ctrl+C"],
+    "play": ["F9", "Ctrl+Space"],
+    "back": ["F7"],
+    "forward": ["F8"],
+    "slower": ["F5"],
+    "faster": ["F6"],
+    "hear_here": ["Ctrl+Return"],
     "undo": ["Ctrl+Z"],
     "redo": ["Ctrl+Shift+Z", "Ctrl+Y"],
     "times": ["Ctrl+T"],
@@ -52,6 +60,7 @@ class Actions(QObject):
             "times", "warm", "models", "choose_model", "starter_model", "show_recordings", "bin",
             "storage", "dictate", "dictation",
             "undo", "redo", "bring_back", "corrected_note",
+            "play", "back", "forward", "slower", "faster", "hear_here",
             "about", *TEXT_SWITCHES, "own_commands", "commands_help", "vocabulary",
         )  # fmt: skip
         self.by_name = {name: QAction(self) for name in names}
@@ -63,7 +72,7 @@ class Actions(QObject):
             self.by_name[name].setEnabled(False)
         for name in ("bring_back", "corrected_note"):
             self.by_name[name].setVisible(False)
-        self._job_is_paused = False
+        self._job_is_paused = self._is_playing = False
         self._pause_icons = [QIcon(), QIcon()]  # to pause, to go on
         for name in SWITCHES:
             self.by_name[name].setCheckable(True)
@@ -112,6 +121,7 @@ class Actions(QObject):
                 "labels",
                 "remove",
             ],
+            "listen": ["play", "hear_here", "", "back", "forward", "", "slower", "faster"],
             "view": ["times"],
             "settings": [
                 "microphone",
@@ -155,6 +165,15 @@ class Actions(QObject):
         for name, setting in SWITCHES.items():
             self.by_name[name].setChecked(getattr(settings, setting))
 
+    def show_playing(self, is_playing: bool) -> None:
+        """Offer to pause the sound that is heard, or to play it."""
+        self._is_playing = is_playing
+        action = self.by_name["play"]
+        action.setText(self.tr("Pausa ljudet") if is_playing else self.tr("Spela upp"))
+        key = action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
+        action.setToolTip(f"{action.text()} ({key})")
+        action.setIcon(self._pause_icons[not is_playing])
+
     def show_pause(self, can_pause: bool, is_paused: bool) -> None:
         """Offer to pause the chosen job, or to go on with it; where neither fits, nothing."""
         is_other = is_paused is not self._job_is_paused
@@ -171,6 +190,7 @@ class Actions(QObject):
         faint = blend(text, palette.color(QPalette.ColorRole.Base), 0.6)
         self._pause_icons = [make_icon(name, text, faint) for name in ("pause", "play")]
         self.by_name["pause_job"].setIcon(self._pause_icons[self._job_is_paused])
+        self.show_playing(self._is_playing)
         for name, icon in ICONS.items():
             self.by_name[name].setIcon(make_icon(icon, text, faint))
 
@@ -180,6 +200,7 @@ class Actions(QObject):
             "file": self.tr("&Arkiv"),
             "edit": self.tr("&Redigera"),
             "view": self.tr("&Visa"),
+            "listen": self.tr("&Lyssna"),
             "settings": self.tr("&Inställningar"),
             "help": self.tr("&Hjälp"),
             "microphone": self.tr("&Mikrofon"),
@@ -200,6 +221,11 @@ class Actions(QObject):
             "paste": self.tr("Klistra in filer"),
             "labels": self.tr("Namn, mapp och taggar …"),
             "remove": self.tr("Ta bort"),
+            "back": self.tr("Tillbaka 3 sekunder"),
+            "forward": self.tr("Framåt 3 sekunder"),
+            "slower": self.tr("Långsammare"),
+            "faster": self.tr("Snabbare"),
+            "hear_here": self.tr("Lyssna från markören"),
             "undo": self.tr("Ångra"),
             "redo": self.tr("Gör om"),
             "bring_back": self.tr("Byt till den tidigare texten"),
@@ -226,11 +252,14 @@ class Actions(QObject):
         for name, text in texts.items():
             self.by_name[name].setText(text)
         self._name_pause()
+        self.show_playing(self._is_playing)
         self._name_formats()
         tips = {
             "copy": self.tr("Kopiera det markerade, eller hela texten"),
             "save": self.tr("Spara som text, dokument, undertexter eller tabell"),
             "times": self.tr("Visa när varje mening sägs, även i det som sparas"),
+            "back": self.tr("Tillbaka 3 sekunder"),
+            "forward": self.tr("Framåt 3 sekunder"),
         }
         for name, tip in tips.items():
             key = self.by_name[name].shortcut().toString(QKeySequence.SequenceFormat.NativeText)

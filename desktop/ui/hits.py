@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QObject, QTimer, Signal
-from PySide6.QtGui import QColor, QPalette, QTextCursor
-from PySide6.QtWidgets import QTextEdit
+from PySide6.QtGui import QPalette, QTextCursor
 
 from desktop.library.folding import compose
 from desktop.library.query import Query
 from desktop.ui.spans import count_units
+from desktop.ui.text_marks import Layer, MarkedSpan
 from desktop.ui.theme import blend, pick_colours
 from desktop.ui.transcript_view import TranscriptView
 
@@ -88,27 +88,13 @@ class Hits(QObject):
         base, ink = palette.color(QPalette.ColorRole.Base), palette.color(QPalette.ColorRole.Text)
         accent = pick_colours(palette).accent
         around = range(max(0, self._current - MOST_MARKED // 2), len(self._spans))[:MOST_MARKED]
-        selections = []
+        spans = []
         for number in around:
             is_current = number == self._current
             ground = blend(accent, base, 0.0 if is_current else 0.72)
-            selections.append(
-                self._make_selection(self._spans[number], ground, base if is_current else ink)
-            )
-        self._text.setExtraSelections(selections)
+            spans.append(MarkedSpan(*self._spans[number], ground, base if is_current else ink))
+        self._text.marks.put(Layer.HITS, spans)
         self.changed.emit(self._current + 1, len(self._spans))
-
-    def _make_selection(
-        self, span: tuple[int, int], ground: QColor, ink: QColor
-    ) -> QTextEdit.ExtraSelection:
-        selection = QTextEdit.ExtraSelection()
-        cursor = QTextCursor(self._text.document())
-        cursor.setPosition(span[0])
-        cursor.setPosition(span[1], QTextCursor.MoveMode.KeepAnchor)
-        selection.cursor = cursor  # type: ignore[attr-defined]
-        selection.format.setBackground(ground)  # type: ignore[attr-defined]
-        selection.format.setForeground(ink)  # type: ignore[attr-defined]
-        return selection
 
 
 def merge(spans: list[tuple[int, int]]) -> list[tuple[int, int]]:

@@ -26,6 +26,7 @@ from desktop.ui.job_words import (
     name_job,
 )
 from desktop.ui.notice_bar import NoticeBar
+from desktop.ui.play_bar import PlayBar
 from desktop.ui.recorder_words import describe_hole
 from desktop.ui.removed_panel import RemovedPanel
 from desktop.ui.search_bar import HitBar
@@ -141,6 +142,9 @@ class JobPage(QWidget):
         layout.addWidget(self.hit_bar)
         layout.addWidget(self.removed)
         layout.addWidget(self._body, 1)
+        self.play_bar = PlayBar()
+        self.play_bar.hide()
+        layout.addWidget(self.play_bar)
         self.setAutoFillBackground(True)
         self.setBackgroundRole(QPalette.ColorRole.Base)
         self.retranslate()

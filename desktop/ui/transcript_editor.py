@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from functools import partial
 
 from PySide6.QtCore import QEvent, QMimeData, Qt, QTimer, Signal
 from PySide6.QtGui import (
@@ -18,6 +19,7 @@ from PySide6.QtGui import (
     QInputMethodEvent,
     QKeyEvent,
     QKeySequence,
+    QMouseEvent,
     QTextCursor,
 )
 from PySide6.QtWidgets import QMenu, QTextEdit, QWidget
@@ -43,6 +45,7 @@ class TranscriptEditor(TranscriptView):
     edited = Signal(int, int, object)  # segments from, to before, are now these: list[Line]
     undo_asked = Signal()
     redo_asked = Signal()
+    hear_asked = Signal(int)  # the sound is to be heard from this place of the text on
     typing_refused = Signal()  # the text cannot be changed now
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -109,6 +112,19 @@ class TranscriptEditor(TranscriptView):
             self.ensureCursorVisible()
             self.flush(leave=False)
 
+    @property
+    def is_being_typed_in(self) -> bool:
+        """Whether something was typed that is not told yet."""
+        return self._spans.open is not None
+
+    def find_line(self, number: int) -> tuple[int, int]:
+        """Where the text of a segment begins and ends in the document."""
+        return self._spans.starts[number], self._spans.ends[number]
+
+    def read_line(self, number: int) -> str:
+        """The text of a segment as it stands in the document."""
+        return self._read(*self.find_line(number))
+
     def find_segment(self, place: int) -> int | None:
         """The number of the segment at a place of the text."""
         self.flush()
@@ -130,7 +146,7 @@ class TranscriptEditor(TranscriptView):
             self.ask_undo()
         elif event.matches(key.Redo):
             self.ask_redo()
-        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and event.text():
             self.type_text(LINE_BREAK)
         elif not changes_text(event):
             QTextEdit.keyPressEvent(self, event)
@@ -165,11 +181,24 @@ class TranscriptEditor(TranscriptView):
             self.flush()
         super().changeEvent(event)
 
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        is_left = event.button() is Qt.MouseButton.LeftButton
+        if is_left and event.modifiers() == Qt.KeyboardModifier.ControlModifier:
+            self.hear_asked.emit(self.cursorForPosition(event.position().toPoint()).position())
+        else:
+            super().mousePressEvent(event)
+
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         menu = QMenu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         has_selection = self.textCursor().hasSelection()
+        place = self.cursorForPosition(event.pos()).position()
         entries = [
+            (
+                self.tr("Lyssna härifrån"),
+                partial(self.hear_asked.emit, place),
+                len(self._spans) > 0,
+            ),
             (self.tr("Kopiera"), self.copy_asked.emit, True),
             (self.tr("Klipp ut"), self.cut_selected, self.is_editable and has_selection),
             (self.tr("Klistra in"), self.paste, self.is_editable),

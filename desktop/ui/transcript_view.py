@@ -26,6 +26,7 @@ from desktop.library.growing import goes_on
 from desktop.library.job import LiveText
 from desktop.transcript import Segment
 from desktop.ui.spans import Spans, count_units
+from desktop.ui.text_marks import TextMarks
 from desktop.ui.theme import pick_colours
 from desktop.ui.transcript_runs import Look, Mark, Place, Run, lay_out, make_runs, merge
 
@@ -55,6 +56,7 @@ class TranscriptView(QTextEdit):
         self.document().setDocumentMargin(PAGE_MARGIN)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._show_times = False
+        self.marks = TextMarks(self)
         self._begin_anew()
 
     def _begin_anew(self) -> None:

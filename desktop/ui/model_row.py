@@ -176,7 +176,7 @@ def pick_actions(entry: Entry) -> tuple[str, str]:
     if entry.fault is not None:  # the engine could not work with it when it was measured
         return "measure", removable
     if entry.is_used:
-        return ("" if entry.is_speed_measured else "measure"), removable
+        return "measure", removable
     if entry.key == STARTER:
         return "use", ""
     return "use", removable

@@ -267,7 +267,6 @@ FAULT = ("out_of_memory", {})
         (replace(OFFERED, fault=FAULT), ("download", "")),
         (INSTALLED, ("use", "remove")),
         (replace(INSTALLED, is_used=True), ("measure", "remove")),
-        (replace(INSTALLED, is_used=True, is_speed_measured=True), ("", "remove")),
         (replace(INSTALLED, is_ours=False), ("use", "")),
         (replace(INSTALLED, fault=FAULT), ("measure", "remove")),
         (replace(INSTALLED, fault=FAULT, is_usable=False), ("", "remove")),

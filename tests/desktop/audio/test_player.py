@@ -1,10 +1,12 @@
 """Speech is played at its own pitch at every speed, from any place, and what fails is told."""
 
+import subprocess
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 from queue import SimpleQueue
 from threading import Semaphore
+from typing import Any
 
 import numpy as np
 import pytest
@@ -147,6 +149,28 @@ def test_files_of_the_users_are_one_channel(tmp_path: Path, suffix: str) -> None
     assert np.abs(heard).max() == pytest.approx(0.25, abs=0.05)
     assert len(sound.read(2 * RATE, 3 * RATE)) == 0
     sound.close()
+
+
+@pytest.mark.audio
+def test_what_is_played_comes_out_of_the_loudspeaker(
+    virtual_microphone: Any, recording: Path
+) -> None:
+    """The sound server plays it into a sink, which is recorded again."""
+    record = ["parec", "--device=vmic.monitor", "--rate=16000", "--channels=1", "--format=s16le"]
+    ended: SimpleQueue = SimpleQueue()
+    player = Player(ended.put)
+    player.speed = 0.5
+    with subprocess.Popen(record, stdout=subprocess.PIPE) as recorder:
+        assert recorder.stdout is not None
+        recorder.stdout.read(RATE)  # half a second: it is at work
+        player.play(lambda: RecordingSound(recording), 0.0)
+        assert ended.get(timeout=30) is None
+        recorder.terminate()
+        heard = np.frombuffer(recorder.stdout.read(), "<i2") / 32768.0
+    loud = np.flatnonzero(np.abs(heard) > 0.1)
+    assert (loud[-1] - loud[0]) / RATE == pytest.approx(4.0, abs=0.3)  # two seconds, half as fast
+    assert find_pitch(heard[loud[0] : loud[0] + RATE]) == pytest.approx(200.0, rel=0.02)
+    assert find_pitch(heard[loud[-1] - RATE : loud[-1]]) == pytest.approx(400.0, rel=0.02)
 
 
 def test_a_recording_that_is_gone_is_an_error_of_its_own(tmp_path: Path) -> None:

@@ -52,19 +52,38 @@ def hub(hub_module: ModuleType, tiny_whisper: Path) -> Iterator[Any]:
 
 
 @pytest.fixture
-def app(
+def start_app(
     qtbot: QtBot, make_parts: Callable[..., Parts], tiny_whisper: Path, tmp_path: Path, hub: Any
-) -> Iterator[App]:
-    """The app with the real engine; the starter is a tiny model."""
-    starter = shutil.copytree(tiny_whisper, tmp_path / "starter")
-    app = App(replace(make_parts(), engine_command=engine_command(), starter_model=starter), "0")
-    app._change_settings(hub_mirror=hub.url, model_offered=True)
-    qtbot.addWidget(app.window)
-    app.show()
-    app.begin([])
-    qtbot.waitUntil(lambda: app.engine.status.state is EngineState.READY, timeout=WAIT_MS)
-    yield app
-    app.window.close()
+) -> Iterator[Callable[..., App]]:
+    """Starts the app, whose starter is a tiny model."""
+    started: list[App] = []
+
+    def start(**parts: Any) -> App:
+        starter = shutil.copytree(tiny_whisper, tmp_path / "starter")
+        app = App(replace(make_parts(), starter_model=starter, **parts), "0")
+        app._change_settings(hub_mirror=hub.url, model_offered=True)
+        qtbot.addWidget(app.window)
+        started.append(app)
+        app.show()
+        app.begin([])
+        qtbot.waitUntil(lambda: app.engine.status.state is EngineState.READY, timeout=WAIT_MS)
+        return app
+
+    yield start
+    for app in started:
+        app.window.close()
+
+
+@pytest.fixture
+def app(start_app: Callable[..., App]) -> App:
+    """The app on a scripted engine."""
+    return start_app()
+
+
+@pytest.fixture
+def whole_app(start_app: Callable[..., App]) -> App:
+    """The app on the real engine, which measures."""
+    return start_app(engine_command=engine_command())
 
 
 def open_dialog(app: App, qtbot: QtBot) -> ModelsDialog:
@@ -94,8 +113,9 @@ def read_row(row: ModelRow) -> str:
 
 
 def test_a_model_is_fetched_measured_used_and_removed(
-    app: App, qtbot: QtBot, tmp_path: Path
+    whole_app: App, qtbot: QtBot, tmp_path: Path
 ) -> None:
+    app = whole_app
     dialog = open_dialog(app, qtbot)
     assert "Används" in read_row(dialog.rows[STARTER])
     told = read_row(dialog.rows["kb-whisper-small"])
@@ -215,7 +235,8 @@ def test_addresses_are_taken_or_refused(app: App, qtbot: QtBot) -> None:
     assert app.settings.proxy is None
 
 
-def test_the_fitting_model_is_offered_once(app: App, qtbot: QtBot, hub: Any) -> None:
+def test_the_fitting_model_is_offered_once(whole_app: App, qtbot: QtBot, hub: Any) -> None:
+    app = whole_app
     app._change_settings(model_offered=False)
     app.model_offer.on_ready()
     assert app.model_offer.delay.isActive()

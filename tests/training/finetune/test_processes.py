@@ -46,6 +46,7 @@ joined_min_s = 2
 """
 
 
+@pytest.mark.timeout(900)
 def test_two_processes_train_as_one_with_twice_the_batches(
     tmp_path: Path, store: FeatureStore, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -63,7 +64,7 @@ def test_two_processes_train_as_one_with_twice_the_batches(
         env={**os.environ, "PYTHONPATH": str(repository), "OMP_NUM_THREADS": "1"},
         text=True,
         capture_output=True,
-        timeout=240,
+        timeout=600,
     )
     assert process.returncode == 0, process.stdout + process.stderr
     monkeypatch.chdir(folders[0])

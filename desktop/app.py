@@ -40,6 +40,7 @@ from desktop.ui.bin_dialog import open_bin
 from desktop.ui.collector import Collector
 from desktop.ui.dictation import Dictation, MakeRecorder, Recorder
 from desktop.ui.disk import Disk
+from desktop.ui.doubtful import Doubtful
 from desktop.ui.editing import Editing
 from desktop.ui.engine_client import EngineClient, EngineState, EngineStatus
 from desktop.ui.geometry import bring_to_front, restore_geometry, save_geometry
@@ -56,6 +57,7 @@ from desktop.ui.playing import MakePlayer, Playing, make_player
 from desktop.ui.recording_job import RecordingJob
 from desktop.ui.recovery import Recovery
 from desktop.ui.removal import Removal
+from desktop.ui.replacing import Replacing
 from desktop.ui.saving import Saving
 from desktop.ui.searching import Searching
 from desktop.ui.shelf import Shelf
@@ -175,6 +177,8 @@ class App(QObject):
             parts.data_dir,
             self,
         )
+        self.replacing = Replacing(self.window, self.editing, self)
+        self.doubtful = Doubtful(self.window, self.editing, self)
         self.playing = Playing(self.window, self.editing, parts.make_player, self)
         self._receiver: Receiver | None = None
         self._connect()
@@ -244,6 +248,9 @@ class App(QObject):
         window.retry_asked.connect(lambda job_id: self.shelf.ask(job_id, self.editing.retry))
         window.remove_asked.connect(lambda job_id: self.shelf.ask(job_id, self.removal.remove))
         window.bin_asked.connect(self._open_bin)
+        window.actions_["doubtful"].toggled.connect(
+            lambda on: self._change_settings(show_doubtful=on)
+        )
         window.times_switched.connect(lambda on: self._change_settings(show_times=on))
         window.language_chosen.connect(self._choose_language)
         window.model_chosen.connect(self._choose_model)

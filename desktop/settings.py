@@ -21,6 +21,7 @@ MOST_DAYS = 36_500  # that something is kept
 MAX_THREADS = 1024  # more is no number of threads
 SWITCHES = (
     "show_times",
+    "show_doubtful",
     "warm_microphone",
     "spoken_commands",
     "spoken_commands_in_files",
@@ -50,6 +51,7 @@ class Settings:
     microphone: str | None = None  # id of the device; None: the system's default
     warm_microphone: bool = True  # listen while the window is active: docs/decisions/0001
     show_times: bool = False  # the time of each segment before its text
+    show_doubtful: bool = False  # underline the words of which the model was not sure
     spoken_commands: bool = True  # carried out in what the app itself has recorded
     spoken_commands_in_files: bool = False
     clean_up: bool = False  # without hesitation, with figures
@@ -59,7 +61,6 @@ class Settings:
     shortcut_toggle: str | None = None  # global keys, as Qt writes them: begin and end
     shortcut_talk: str | None = None  # … record while they are held
     shortcut_pause: str | None = None
-    portal_token: str | None = None  # by which Wayland's desktop knows that typing was allowed
     offline: bool = False  # open no connection to any other computer
     hub_mirror: str | None = None  # whence models come; None: huggingface.co
     proxy: str | None = None  # None: the system's own

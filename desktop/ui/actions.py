@@ -36,6 +36,8 @@ KEYS = {
     "faster": ["F6"],
     "hear_here": ["Ctrl+Return"],
     "undo": ["Ctrl+Z"],
+    "replace": ["Ctrl+H"],
+    "next_doubtful": ["F4"],
     "redo": ["Ctrl+Shift+Z", "Ctrl+Y"],
     "times": ["Ctrl+T"],
     "labels": ["Ctrl+I"],
@@ -44,7 +46,11 @@ KEYS = {
 
 
 TEXT_SWITCHES = ("spoken_commands", "spoken_commands_in_files", "clean_up")
-SWITCHES = {"times": "show_times", "warm": "warm_microphone"} | {  # and the settings they show
+SWITCHES = {
+    "times": "show_times",
+    "doubtful": "show_doubtful",
+    "warm": "warm_microphone",
+} | {  # and the settings they show
     name: name for name in TEXT_SWITCHES
 }
 
@@ -60,6 +66,7 @@ class Actions(QObject):
             "times", "warm", "models", "choose_model", "starter_model", "show_recordings", "bin",
             "storage", "dictate", "dictation",
             "undo", "redo", "bring_back", "corrected_note",
+            "replace", "doubtful", "next_doubtful",
             "play", "back", "forward", "slower", "faster", "hear_here",
             "about", *TEXT_SWITCHES, "own_commands", "commands_help", "vocabulary",
         )  # fmt: skip
@@ -110,6 +117,9 @@ class Actions(QObject):
                 "redo",
                 "bring_back",
                 "",
+                "replace",
+                "next_doubtful",
+                "",
                 "copy",
                 "copy_as",
                 "paste",
@@ -122,7 +132,7 @@ class Actions(QObject):
                 "remove",
             ],
             "listen": ["play", "hear_here", "", "back", "forward", "", "slower", "faster"],
-            "view": ["times"],
+            "view": ["times", "doubtful"],
             "settings": [
                 "microphone",
                 "warm",
@@ -227,6 +237,9 @@ class Actions(QObject):
             "faster": self.tr("Snabbare"),
             "hear_here": self.tr("Lyssna från markören"),
             "undo": self.tr("Ångra"),
+            "replace": self.tr("Sök och ersätt …"),
+            "doubtful": self.tr("Markera osäkra ord"),
+            "next_doubtful": self.tr("Nästa osäkra ord"),
             "redo": self.tr("Gör om"),
             "bring_back": self.tr("Byt till den tidigare texten"),
             "corrected_note": self.tr("Den här texten är rättad och ändras inte av valen:"),

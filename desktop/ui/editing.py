@@ -155,7 +155,7 @@ class Editing(QObject):
                 return
             # A disk that is full has not taken all of it: then there are no times.
             self._whole = whole if whole is not None and is_of(whole, shown) else shown
-            self._on_shown(shown)
+            self._window.page.shown.emit(shown)  # to those who wait for the words too
 
         self._disk.do(lambda: read_journal(path, keep_words=True), take)
 

@@ -29,6 +29,7 @@ from desktop.ui.notice_bar import NoticeBar
 from desktop.ui.play_bar import PlayBar
 from desktop.ui.recorder_words import describe_hole
 from desktop.ui.removed_panel import RemovedPanel
+from desktop.ui.replace_bar import ReplaceBar
 from desktop.ui.search_bar import HitBar
 from desktop.ui.text_presenter import TextPresenter
 from desktop.ui.theme import draw_icon, pick_colours, set_text_colour
@@ -139,7 +140,9 @@ class JobPage(QWidget):
         margin.setContentsMargins(20, 0, 20, 0)
         margin.addWidget(self.fault)
         layout.addLayout(margin)
+        self.replace_bar = ReplaceBar()
         layout.addWidget(self.hit_bar)
+        layout.addWidget(self.replace_bar)
         layout.addWidget(self.removed)
         layout.addWidget(self._body, 1)
         self.play_bar = PlayBar()

@@ -14,7 +14,8 @@ class Layer(IntEnum):
 
     DOUBTFUL = 0
     HITS = 1
-    HEARD = 2
+    FOUND = 2
+    HEARD = 3
 
 
 @dataclass(frozen=True)

@@ -117,6 +117,10 @@ class TranscriptEditor(TranscriptView):
         """Whether something was typed that is not told yet."""
         return self._spans.open is not None
 
+    def count_lines(self) -> int:
+        """How many segments stand in the document."""
+        return len(self._spans)
+
     def find_line(self, number: int) -> tuple[int, int]:
         """Where the text of a segment begins and ends in the document."""
         return self._spans.starts[number], self._spans.ends[number]

@@ -1,22 +1,16 @@
 """Every kind of remote, each against a server on this machine."""
 
-import json
-import shutil
 import sys
 import uuid
-import zipfile
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
 from huggingface_hub import HfApi
 
 from training.features.remotes.address import open_remote
-from training.features.remotes.archive import open_zip_link
-from training.features.remotes.hopsworks import HopsworksRemote
 from training.features.remotes.hub import open_hub
-from training.features.remotes.remote import Remote, RemoteError
+from training.features.remotes.remote import RemoteError
 from training.features.shard import StoreError
 from training.features.transfer import (
     find_remote_stores,
@@ -27,21 +21,18 @@ from training.features.transfer import (
 
 from ..corpus.fake_hub import Revision, serve
 from .conftest import hash_files, write_store
-from .fake_hopsworks import handler_of as hopsworks_handler_of
+from .remote_checks import Open, check_files, ignore
 from .remote_servers import (
     WritableHub,
     clean_environment,
     find_free_port,
-    handler_of,
     make_host_key,
     require,
     serve_by_rclone,
-    serve_http,
 )
 
 pytestmark = pytest.mark.slow
 
-Open = Callable[[], Remote]
 PASSWORD = "hemligt lösen"
 
 
@@ -129,35 +120,8 @@ def open_any(request: pytest.FixtureRequest, _nobody_is_logged_in: None) -> Open
     return request.getfixturevalue(f"open_{request.param}")
 
 
-def read(remote: Remote, path: str, offset: int = 0) -> bytes:
-    return b"".join(remote.read(path, offset))
-
-
 def test_files_go_there_and_come_back(open_any: Open, tmp_path: Path) -> None:
-    folder = tmp_path / "here"
-    folder.mkdir()
-    big, small = folder / "big.parquet", folder / "ö.json"
-    big.write_bytes(bytes(range(256)) * 12_000)
-    small.write_text("åäö")
-
-    remote = open_any()
-    assert remote.list_sizes() == {}
-    remote.upload(big, "train/shards/big.parquet")
-    remote.upload(small, "ö.json")
-    remote.finish()
-    again = open_any()
-    assert again.list_sizes() == {"train/shards/big.parquet": 256 * 12_000, "ö.json": 6}
-    assert read(again, "train/shards/big.parquet") == big.read_bytes()
-    assert read(again, "train/shards/big.parquet", 3_071_990) == bytes(range(246, 256))
-    with pytest.raises(RemoteError, match="lager"):
-        read(again, "train/shards/none.parquet")
-
-    small.write_text("annat")
-    again.upload(small, "ö.json")
-    again.delete("train/shards/big.parquet")
-    again.finish()
-    assert open_any().list_sizes() == {"ö.json": 5}
-    assert read(open_any(), "ö.json") == b"annat"
+    check_files(open_any, tmp_path)
 
 
 @pytest.mark.parametrize("kind", ["s3", "repository", "sftp"])
@@ -187,10 +151,6 @@ def test_a_store_goes_there_and_comes_back(
     remote.finish()
     names = {"manifest.json", "shards/b.parquet", "shards/c.parquet"}
     assert set(open_there().list_sizes()) == {f"train/{name}" for name in names}
-
-
-def ignore(n_bytes: int) -> None:
-    pass
 
 
 class TestHub:
@@ -279,165 +239,6 @@ class TestRclone:
         for address in ("sftp://host/x", "webdav://host/x", "gdrive://x", "rclone://a/x"):
             with pytest.raises(RemoteError, match="apt-get install rclone"):
                 open_remote(address)
-
-
-class TestZip:
-    @pytest.fixture
-    def store(self, tmp_path: Path) -> Path:
-        return write_store(tmp_path / "lager" / "train", "ab")
-
-    @pytest.fixture
-    def archive(self, store: Path, tmp_path: Path) -> Path:
-        """A folder with a store in it, zipped as people zip folders."""
-        (tmp_path / "www").mkdir()
-        name = shutil.make_archive(str(tmp_path / "www" / "lager"), "zip", tmp_path, "lager")
-        return Path(name)
-
-    @pytest.mark.parametrize("ranges", [True, False])
-    def test_a_link(self, ranges: bool, archive: Path, store: Path, tmp_path: Path) -> None:
-        handler = handler_of(archive.parent, ranges)
-        with serve_http(handler) as url:
-            found = find_remote_stores(open_remote(f"{url}/lager.zip"))
-            assert list(found) == ["train/"]
-            pull_store(found["train/"], tmp_path / "back", False, ignore)
-        assert hash_files(tmp_path / "back") == hash_files(store)
-        assert not ranges or handler.ranges
-
-    def test_a_file(self, archive: Path, store: Path, tmp_path: Path) -> None:
-        found = find_remote_stores(open_remote(str(archive)))
-        pull_store(found["train/"], tmp_path / "b", False, ignore)
-        assert hash_files(tmp_path / "b") == hash_files(store)
-
-    def test_can_only_be_read(self, archive: Path, store: Path) -> None:
-        remote = open_remote(str(archive))
-        with pytest.raises(RemoteError, match="only be read"):
-            push_store(store, remote, "", remote.list_sizes(), True, ignore)
-
-    def test_links_that_lead_nowhere(self, archive: Path) -> None:
-        (archive.parent / "page.zip").write_text("<html>Logga in</html>")
-        with serve_http(handler_of(archive.parent, ranges=True)) as url:
-            with pytest.raises(RemoteError, match="whole zip archive"):
-                open_zip_link(f"{url}/page.zip")
-            with pytest.raises(RemoteError, match="must be public"):
-                open_zip_link(f"{url}/none.zip")
-        with pytest.raises(RemoteError, match="Check the link"):
-            open_zip_link(f"http://127.0.0.1:{find_free_port()}/x.zip")
-
-    def test_a_damaged_archive(self, archive: Path, tmp_path: Path) -> None:
-        content = bytearray(archive.read_bytes())
-        content[len(content) // 3] ^= 0xFF
-        archive.write_bytes(content)
-        found = find_remote_stores(open_remote(str(archive)))
-        with pytest.raises(RemoteError, match="whole zip archive"):
-            pull_store(found["train/"], tmp_path / "back", False, ignore)
-        assert not (tmp_path / "back" / "manifest.json").exists()
-
-    @pytest.mark.parametrize("name", ["../../evil", "/evil", "..\\evil", "a/../../evil"])
-    def test_names_that_lead_outside(self, name: str, store: Path, tmp_path: Path) -> None:
-        """Both as a member of the archive, which is never unpacked, and in the manifest."""
-        manifest = (store / "manifest.json").read_text()
-        archive = tmp_path / "evil.zip"
-        with zipfile.ZipFile(archive, "w") as file:
-            file.writestr("manifest.json", manifest.replace('"a"', json.dumps(name)))
-            file.write(store / "shards" / "a.parquet", f"shards/{name}.parquet")
-            file.writestr(f"{name}/manifest.json", manifest)
-        before = sorted(tmp_path.rglob("*"))
-        with pytest.raises(StoreError, match="no name of a shard"):
-            find_remote_stores(open_remote(str(archive)))
-        assert sorted(tmp_path.rglob("*")) == before
-
-
-class FakeDatasets:
-    """Hopsworks' dataset API on a folder, which stands for the project."""
-
-    def __init__(self, project: Path) -> None:
-        self.project = project
-
-    def list(self, path: str, offset: int = 0, limit: int = 1000) -> list[str]:
-        found = sorted((self.project / path).iterdir())
-        # With a slash before, as the real one tells them.
-        return [f"/{p.relative_to(self.project)}" for p in found[offset : offset + limit]]
-
-    def get(self, path: str) -> dict[str, Any]:
-        inode = self.project / path
-        return {"attributes": {"dir": inode.is_dir(), "size": inode.stat().st_size}}
-
-    def exists(self, path: str) -> bool:
-        return (self.project / path).exists()
-
-    def mkdir(self, path: str) -> str:
-        (self.project / path).mkdir()
-        return path
-
-    def remove(self, path: str) -> None:
-        (self.project / path).unlink()
-
-    def upload(self, local_path: str, upload_path: str, overwrite: bool = False) -> str:
-        target = self.project / upload_path / Path(local_path).name
-        assert overwrite or not target.exists()
-        shutil.copy(local_path, target)
-        return str(target)
-
-    def download(
-        self, path: str, local_path: str | None = None, overwrite: bool | None = False
-    ) -> str:
-        assert local_path
-        return shutil.copy(self.project / path, local_path)
-
-
-class TestHopsworks:
-    @pytest.fixture
-    def open_hopsworks(self, tmp_path: Path) -> Open:
-        (tmp_path / "project" / "Resources").mkdir(parents=True)
-        datasets = FakeDatasets(tmp_path / "project")
-        address, root = "hopsworks://tal/Resources/lager", "Resources/lager"
-        return lambda: HopsworksRemote(address, datasets, root, (OSError,))
-
-    def test_files_and_stores(self, open_hopsworks: Open, tmp_path: Path) -> None:
-        test_files_go_there_and_come_back(open_hopsworks, tmp_path)
-        store = write_store(tmp_path / "store", "ab")
-        remote = open_hopsworks()
-        push_store(store, remote, "train/", remote.list_sizes(), False, ignore)
-        pull_store(find_remote_stores(remote)["train/"], tmp_path / "back", False, ignore)
-        assert hash_files(tmp_path / "back") == hash_files(store)
-
-    def test_pages_of_a_long_list(
-        self, open_hopsworks: Open, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-    ) -> None:
-        monkeypatch.setattr("training.features.remotes.hopsworks._PAGE", 2)
-        folder = tmp_path / "project" / "Resources" / "lager"
-        folder.mkdir()
-        for n in range(5):
-            (folder / str(n)).write_text("x" * n)
-        assert open_hopsworks().list_sizes() == {str(n): n for n in range(5)}
-
-    def test_the_real_client(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-        """hopsworks' own class against a server of ours; all but the login. It is no package of the
-        tests: it asks for older versions of packages that are."""
-        dataset_api = pytest.importorskip("hopsworks_common.core.dataset_api")
-        import requests
-        from hopsworks_common import client
-        from hopsworks_common.client.exceptions import RestAPIError
-        from hopsworks_common.client.external import Client
-
-        (tmp_path / "project" / "Resources").mkdir(parents=True)
-        with serve_http(hopsworks_handler_of(tmp_path / "project")) as url:
-            connection = object.__new__(Client)
-            connection._base_url, connection._session = url, requests.session()
-            connection._auth, connection._verify, connection._connected = None, False, True
-            connection._project_id, connection._project_name = "119", "tal"
-            monkeypatch.setattr(client, "_client", connection)
-            datasets, root = dataset_api.DatasetApi(), "Resources/lager"
-            address = "hopsworks://tal/Resources/lager"
-            errors = (OSError, ValueError, RestAPIError)
-            test_files_go_there_and_come_back(
-                lambda: HopsworksRemote(address, datasets, root, errors), tmp_path
-            )
-
-    def test_without_the_client(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        monkeypatch.setitem(sys.modules, "hopsworks", None)
-        with pytest.raises(RemoteError, match="pip install hopsworks"):
-            open_remote("hopsworks://project/Resources/x")
 
 
 class TestAddresses:

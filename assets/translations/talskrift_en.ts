@@ -4,6 +4,14 @@
 <context>
     <name>Actions</name>
     <message>
+        <source>Pausa ljudet</source>
+        <translation>Pause the sound</translation>
+    </message>
+    <message>
+        <source>Spela upp</source>
+        <translation>Play</translation>
+    </message>
+    <message>
         <source>&amp;Arkiv</source>
         <translation>&amp;File</translation>
     </message>
@@ -14,6 +22,10 @@
     <message>
         <source>&amp;Visa</source>
         <translation>&amp;View</translation>
+    </message>
+    <message>
+        <source>&amp;Lyssna</source>
+        <translation>&amp;Listen</translation>
     </message>
     <message>
         <source>&amp;Inställningar</source>
@@ -88,20 +100,52 @@
         <translation>Remove</translation>
     </message>
     <message>
+        <source>Tillbaka 3 sekunder</source>
+        <translation>Back 3 seconds</translation>
+    </message>
+    <message>
+        <source>Framåt 3 sekunder</source>
+        <translation>Forward 3 seconds</translation>
+    </message>
+    <message>
+        <source>Långsammare</source>
+        <translation>Slower</translation>
+    </message>
+    <message>
+        <source>Snabbare</source>
+        <translation>Faster</translation>
+    </message>
+    <message>
+        <source>Lyssna från markören</source>
+        <translation>Listen from the cursor</translation>
+    </message>
+    <message>
         <source>Ångra</source>
-        <translation type="unfinished">Undo</translation>
+        <translation>Undo</translation>
+    </message>
+    <message>
+        <source>Sök och ersätt …</source>
+        <translation>Find and replace …</translation>
+    </message>
+    <message>
+        <source>Markera osäkra ord</source>
+        <translation>Mark doubtful words</translation>
+    </message>
+    <message>
+        <source>Nästa osäkra ord</source>
+        <translation>Next doubtful word</translation>
     </message>
     <message>
         <source>Gör om</source>
-        <translation type="unfinished"></translation>
+        <translation>Redo</translation>
     </message>
     <message>
         <source>Byt till den tidigare texten</source>
-        <translation type="unfinished"></translation>
+        <translation>Switch to the earlier text</translation>
     </message>
     <message>
         <source>Den här texten är rättad och ändras inte av valen:</source>
-        <translation type="unfinished"></translation>
+        <translation>This text was corrected; these choices do not change it:</translation>
     </message>
     <message>
         <source>Papperskorgen …</source>
@@ -474,27 +518,27 @@
     <name>Editing</name>
     <message>
         <source>Skriva ut på nytt?</source>
-        <translation type="unfinished"></translation>
+        <translation>Transcribe again?</translation>
     </message>
     <message>
         <source>Texten är rättad. Ska den skrivas ut på nytt?</source>
-        <translation type="unfinished"></translation>
+        <translation>The text was corrected. Transcribe it again?</translation>
     </message>
     <message>
         <source>Den rättade texten går att hämta tillbaka med menyn Redigera.</source>
-        <translation type="unfinished"></translation>
+        <translation>The corrected text can be brought back with the Edit menu.</translation>
     </message>
     <message>
         <source>Skriv ut på nytt</source>
-        <translation type="unfinished">Transcribe again</translation>
+        <translation>Transcribe again</translation>
     </message>
     <message>
         <source>Behåll</source>
-        <translation type="unfinished">Keep</translation>
+        <translation>Keep</translation>
     </message>
     <message>
         <source>Texten kan ändras när den är klar.</source>
-        <translation type="unfinished"></translation>
+        <translation>The text can be edited when it is finished.</translation>
     </message>
 </context>
 <context>
@@ -630,7 +674,7 @@
     </message>
     <message>
         <source>Texten kan ändras när den är klar</source>
-        <translation type="unfinished"></translation>
+        <translation>The text can be edited when it is finished</translation>
     </message>
     <message>
         <source>Försök igen</source>
@@ -1175,12 +1219,16 @@
 <context>
     <name>PlayBar</name>
     <message>
+        <source>Ljudet är raderat, texten finns kvar</source>
+        <translation>The sound was deleted, the text is kept</translation>
+    </message>
+    <message>
         <source>Plats i inspelningen</source>
-        <translation type="unfinished"></translation>
+        <translation>Place in the recording</translation>
     </message>
     <message>
         <source>Hastighet</source>
-        <translation type="unfinished"></translation>
+        <translation>Speed</translation>
     </message>
 </context>
 <context>
@@ -1337,6 +1385,57 @@
     </message>
 </context>
 <context>
+    <name>ReplaceBar</name>
+    <message>
+        <source>Finns inte i texten</source>
+        <translation>Not in the text</translation>
+    </message>
+    <message>
+        <source>{number} av {count}</source>
+        <translation>{number} of {count}</translation>
+    </message>
+    <message>
+        <source>{count} ställen</source>
+        <translation>{count} places</translation>
+    </message>
+    <message>
+        <source>{count} ersatta</source>
+        <translation>{count} replaced</translation>
+    </message>
+    <message>
+        <source>Sök i texten</source>
+        <translation>Find in the text</translation>
+    </message>
+    <message>
+        <source>Ersätt med</source>
+        <translation>Replace with</translation>
+    </message>
+    <message>
+        <source>Föregående ställe</source>
+        <translation>Previous place</translation>
+    </message>
+    <message>
+        <source>Nästa ställe</source>
+        <translation>Next place</translation>
+    </message>
+    <message>
+        <source>Stäng</source>
+        <translation>Close</translation>
+    </message>
+    <message>
+        <source>Skilj på stora och små</source>
+        <translation>Match case</translation>
+    </message>
+    <message>
+        <source>Ersätt</source>
+        <translation>Replace</translation>
+    </message>
+    <message>
+        <source>Ersätt alla</source>
+        <translation>Replace all</translation>
+    </message>
+</context>
+<context>
     <name>SearchField</name>
     <message>
         <source>Sök i allt som sagts</source>
@@ -1479,24 +1578,28 @@
 <context>
     <name>TranscriptEditor</name>
     <message>
+        <source>Lyssna härifrån</source>
+        <translation>Listen from here</translation>
+    </message>
+    <message>
         <source>Kopiera</source>
-        <translation type="unfinished">Copy</translation>
+        <translation>Copy</translation>
     </message>
     <message>
         <source>Klipp ut</source>
-        <translation type="unfinished"></translation>
+        <translation>Cut</translation>
     </message>
     <message>
         <source>Klistra in</source>
-        <translation type="unfinished"></translation>
+        <translation>Paste</translation>
     </message>
     <message>
         <source>Ångra</source>
-        <translation type="unfinished">Undo</translation>
+        <translation>Undo</translation>
     </message>
     <message>
         <source>Gör om</source>
-        <translation type="unfinished"></translation>
+        <translation>Redo</translation>
     </message>
 </context>
 <context>

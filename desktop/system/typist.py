@@ -8,6 +8,7 @@ from __future__ import annotations
 import enum
 import sys
 from collections.abc import Callable, Mapping
+from pathlib import Path
 from typing import Protocol
 
 from desktop.errors import ShortcutError, TypingError
@@ -44,7 +45,7 @@ class Typist(Protocol):
         """Give back what is held."""
 
 
-MakeTypist = Callable[[System], Typist]
+MakeTypist = Callable[[System, Path], Typist]
 MakeShortcuts = Callable[[System, ShortcutsByName, OnShortcutEvent], Shortcuts]
 
 
@@ -90,8 +91,8 @@ def find_system(qt_platform: str, environment: Mapping[str, str]) -> System:
     return System.NONE
 
 
-def make_typist(system: System) -> Typist:
-    """The way to type of a system."""
+def make_typist(system: System, data_dir: Path) -> Typist:
+    """The way to type of a system. `data_dir`: where it keeps what the user has allowed."""
     if system is System.X11:
         from desktop.system.x11_typing import X11Typist
 
@@ -99,7 +100,7 @@ def make_typist(system: System) -> Typist:
     if system is System.PORTAL:
         from desktop.system.portal_typing import PortalTypist
 
-        return PortalTypist()
+        return PortalTypist(data_dir / "remote-desktop.token")
     if system is System.NATIVE:
         from desktop.system.native import NativeTypist
 

@@ -137,7 +137,7 @@ def clerk(qtbot: Any, make_parts: Callable[..., Parts]) -> Any:
         return sources[-1]
 
     def begin(**settings: Any) -> Clerk:
-        parts = replace(make_parts(), make_typist=lambda _: program, make_shortcuts=make_keys)
+        parts = replace(make_parts(), make_typist=lambda *_: program, make_shortcuts=make_keys)
         save_settings(Settings(**settings), parts.settings_path)
         app = App(parts, "0.0")
         qtbot.addWidget(app.window)

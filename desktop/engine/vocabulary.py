@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from functools import lru_cache
 from itertools import takewhile
+from statistics import fmean
 
 import numpy as np
 from rapidfuzz.distance import Levenshtein
@@ -25,7 +26,7 @@ MIN_SOUNDS = 3  # "Bo" sounds like too much
 # How much of a term's sounds may be another: found by measurement (docs/benchmarks.md).
 SURE = 0.97  # a word's confidence; from here on it stays what it is
 DIFFERENCE = 0.15
-DIFFERENCE_WITH_DOUBT = 0.4  # more, for a word that the model doubts altogether
+DIFFERENCE_WITH_DOUBT = 0.4  # more, for words that the model doubts altogether
 PREFER_FEWER_WORDS = 0.02
 
 SENTENCE_ENDS = (".", "!", "?", "…")
@@ -134,7 +135,7 @@ class Vocabulary:
         if not spans:
             return []
         heard = [spell_by_sound(join(words[first:end])) for first, end in spans]
-        doubts = np.array([1 - min(w.confidence for w in words[a:b]) for a, b in spans])
+        doubts = np.array([1 - fmean(w.confidence for w in words[a:b]) for a, b in spans])
         limits = (DIFFERENCE + DIFFERENCE_WITH_DOUBT * doubts)[:, None] * self._lengths
         distances = cdist(heard, self._sounds, scorer=Levenshtein.distance)
         return [

@@ -84,6 +84,19 @@ def test_transcribes_the_sample_with_the_bundled_model(bundle: Path) -> None:
     assert len(said & set(split_words(result.stdout))) >= len(said) / 2
 
 
+def test_carries_the_client_of_the_hub(bundle: Path) -> None:
+    """Which refuses an address that is none, and needs no network for that."""
+    job = {"type": "download", "model": "kb-whisper-tiny", "models_dir": str(bundle.parent / "m")}
+    line = json.dumps(job | {"mirror": "ftp://hub.invalid"}) + "\n"
+    pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "text": True}
+    command = [bundle / "talskrift", "--models"]
+    with subprocess.Popen(command, env=make_environment(bundle), **pipes) as process:  # type: ignore[call-overload]
+        process.stdin.write(line)
+        process.stdin.flush()
+        event = json.loads(process.stdout.readline())
+    assert (event["type"], event["code"]) == ("error", "download_no_connection")
+
+
 def test_its_window_has_a_file_transcribed(bundle: Path) -> None:
     home = bundle.parent / "fönstrets hem"
     env = make_environment(bundle) | {"TALSKRIFT_HOME": str(home), "QT_QPA_PLATFORM": "offscreen"}

@@ -16,6 +16,8 @@ LONGEST_WAIT_S = 24 * 3600  # of one process for another, while encoder outputs 
 def make_arguments(recipe: Recipe, stage: Stage, folder: Path, workers: int) -> TrainingArguments:
     """Raises TrainingError for what this machine or transformers does not have: a precision, a
     schedule. Where several processes were started, they get to know each other here."""
+    if stage.precision == "fp16" and not torch.cuda.is_available():
+        raise TrainingError(f"stage {stage.name}: fp16 needs a GPU. Use bf16 or fp32.")
     trains_all = stage.decodes and (stage.ctc_weight > 0)
     try:
         return TrainingArguments(
@@ -51,5 +53,5 @@ def make_arguments(recipe: Recipe, stage: Stage, folder: Path, workers: int) -> 
             ddp_find_unused_parameters=not trains_all,
             ddp_timeout=LONGEST_WAIT_S,
         )
-    except ValueError as error:  # a precision that this machine has not, an unknown schedule
+    except ValueError as error:  # an unknown schedule, bf16 on a GPU that has none
         raise TrainingError(f"stage {stage.name}: {error}") from error

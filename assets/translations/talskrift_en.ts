@@ -440,15 +440,15 @@
     </message>
     <message>
         <source>Inspelad tid</source>
-        <translation type="unfinished">Time recorded</translation>
+        <translation>Recorded time</translation>
     </message>
     <message>
         <source>Ljudnivå</source>
-        <translation type="unfinished">Sound level</translation>
+        <translation>Sound level</translation>
     </message>
     <message>
         <source>Texten</source>
-        <translation type="unfinished">The text</translation>
+        <translation>The text</translation>
     </message>
     <message>
         <source>Kopiera texten</source>
@@ -484,7 +484,7 @@
     </message>
     <message>
         <source>Öppnar mikrofonen …</source>
-        <translation type="unfinished">Opening the microphone …</translation>
+        <translation>Opening the microphone …</translation>
     </message>
     <message>
         <source>Tala</source>
@@ -492,19 +492,19 @@
     </message>
     <message>
         <source>Mikrofonen är borta, väntar på den …</source>
-        <translation type="unfinished">The microphone is gone, waiting for it …</translation>
+        <translation>The microphone is gone, waiting for it …</translation>
     </message>
     <message>
         <source>Pausar …</source>
-        <translation type="unfinished">Pausing …</translation>
+        <translation>Pausing …</translation>
     </message>
     <message>
         <source>Pausad</source>
-        <translation type="unfinished">Paused</translation>
+        <translation>Paused</translation>
     </message>
     <message>
         <source>Avslutar inspelningen …</source>
-        <translation type="unfinished">Ending the recording …</translation>
+        <translation>Ending the recording …</translation>
     </message>
 </context>
 <context>

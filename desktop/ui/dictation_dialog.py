@@ -25,6 +25,7 @@ from desktop.ui.theme import pick_colours, set_text_colour
 
 SIZE = QSize(560, 0)
 INDENT = 26
+EDITOR_HEIGHT = 30
 
 
 class DictationDialog(QDialog):
@@ -51,6 +52,7 @@ class DictationDialog(QDialog):
         for name, editor in self.editors.items():
             editor.setMaximumSequenceLength(1)
             editor.setClearButtonEnabled(True)
+            editor.setMinimumHeight(EDITOR_HEIGHT)
             editor.setKeySequence(QKeySequence(getattr(settings, f"shortcut_{name}") or ""))
             editor.keySequenceChanged.connect(lambda keys, name=name: self._set_keys(name, keys))
             self.names[name].setBuddy(editor)

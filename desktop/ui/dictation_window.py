@@ -75,6 +75,7 @@ class DictationWindow(QWidget):
         self.status = ElidedLabel()
         self.fault = QLabel(wordWrap=True)
         self.device = ElidedLabel()
+        self.device.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self.copy_button = FlatButton()
         self.copy_button.clicked.connect(self.copy_asked)
         self._goes = QTimer(self, singleShot=True)

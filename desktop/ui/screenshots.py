@@ -23,6 +23,12 @@ from desktop.library.removed_text import RemovedText
 from desktop.settings import LANGUAGES, Settings
 from desktop.transcript import Segment
 from desktop.ui.bin_dialog import BinDialog
+from desktop.ui.dictation_screenshots import (
+    show_dictating,
+    show_dictation_settings,
+    show_not_typed,
+    show_typed,
+)
 from desktop.ui.engine_client import EngineState, EngineStatus
 from desktop.ui.library_screenshots import show_labels, show_search, show_storage
 from desktop.ui.main_window import MainWindow
@@ -250,6 +256,10 @@ VIEWS: dict[str, Callable[[MainWindow, Settings], QWidget | None]] = {
     "recovery": show_recovery,
     "bin": show_bin,
     "vocabulary": show_vocabulary,
+    "dictating": show_dictating,
+    "typed": show_typed,
+    "not_typed": show_not_typed,
+    "dictation": show_dictation_settings,
     "drop": show_drop,
     "models": show_models,
     "network": show_network,

@@ -125,6 +125,22 @@ def session_screen() -> Iterator[Screen]:
 
 
 @pytest.fixture
+def own_screen() -> Iterator[Screen]:
+    """A screen for one test alone."""
+    missing = [name for name in PROGRAMS if shutil.which(name) is None]
+    if missing:
+        pytest.skip(f"not installed: {', '.join(missing)}")
+    screen = Screen()
+    yield screen
+    screen.close()
+
+
+@pytest.fixture
+def make_window() -> type[TextWindow]:
+    return TextWindow
+
+
+@pytest.fixture
 def screen(session_screen: Screen, monkeypatch: pytest.MonkeyPatch) -> Screen:
     """The screen, to which this process is led too."""
     monkeypatch.setenv("DISPLAY", session_screen.display)

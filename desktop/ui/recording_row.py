@@ -71,7 +71,7 @@ class RowList(QScrollArea):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        inside = QWidget()
+        self._inside = inside = QWidget()
         self._rows = QVBoxLayout(inside)
         self._rows.setContentsMargins(0, 0, 0, 0)
         self._rows.setSpacing(0)
@@ -89,11 +89,13 @@ class RowList(QScrollArea):
 
     def lay_out(self) -> None:
         """Give every row its place now: Qt would show new ones a moment later."""
-        inside = self.widget()
-        for row in inside.findChildren(QWidget, options=Qt.FindChildOption.FindDirectChildrenOnly):
-            row.show()
+        for at in range(self._rows.count()):
+            item = self._rows.itemAt(at)
+            row = item.widget() if item is not None else None
+            if row is not None:
+                row.show()
         self._rows.activate()
-        inside.adjustSize()
+        self._inside.adjustSize()
 
     def take_away(self, row: QWidget) -> None:
         row.hide()  # now: the keyboard goes on to the next

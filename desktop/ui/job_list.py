@@ -5,13 +5,15 @@ Emits what the user wants done with a job; decides nothing.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import QEvent, QModelIndex, QPoint, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QAbstractItemView, QListView, QMenu, QWidget
 
 from desktop.file_queue import Phase
 from desktop.library.job import Job
-from desktop.ui.job_list_model import JobListModel, JobRole
+from desktop.ui.job_list_model import Index, JobListModel, JobRole
 from desktop.ui.job_row import JobRow
 from desktop.ui.job_words import name_action
 
@@ -53,6 +55,10 @@ class JobList(QListView):
     def retranslate(self) -> None:
         self.setAccessibleName(self.tr("Inspelningar och filer"))
         self._model.refresh()
+
+    def dataChanged(self, first: Index, last: Index, roles: Sequence[int] = ()) -> None:
+        """Paint rows anew. A list view would lay out all ten thousand: they may have grown."""
+        QAbstractItemView.dataChanged(self, first, last, list(roles))
 
     def changeEvent(self, event: QEvent) -> None:
         if event.type() == QEvent.Type.LanguageChange:

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 
 from Xlib import XK, X
 from Xlib.display import Display
-from Xlib.error import DisplayError, XError
+from Xlib.error import ConnectionClosedError, DisplayError, XError
 from Xlib.ext import xtest
 
 from desktop.errors import TypingError
@@ -66,7 +66,7 @@ class X11Typist:
             raise TypingError("typing_failed", reason=str(error)) from error
         try:
             Keyboard(display, into).type_text(text)
-        except (XError, OSError) as error:
+        except (XError, ConnectionClosedError, OSError) as error:
             raise TypingError("typing_failed", reason=str(error)) from error
         finally:
             display.close()

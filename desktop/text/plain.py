@@ -14,6 +14,8 @@ def join_segments(segments: Iterable[Segment]) -> str:
     text = ""
     for segment in segments:
         said = segment.text.strip()
-        if said or segment.begins:
-            text = text + (BETWEEN[segment.begins] if text else "") + said
+        between = BETWEEN[segment.begins] if text else ""
+        if not segment.begins and (not said or text.endswith("\n")):
+            between = ""
+        text += between + said
     return text

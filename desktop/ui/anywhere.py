@@ -44,7 +44,7 @@ class Anywhere(QObject):
         self.quick = QuickDictation(
             dictation,
             desk,
-            make_typist(system, data_dir),
+            lambda: make_typist(system, data_dir),
             Disk(self._pool, self),
             read_settings,
             data_dir / "dictation-window.geometry",

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QKeySequenceEdit,
     QLabel,
+    QLineEdit,
     QRadioButton,
     QVBoxLayout,
     QWidget,
@@ -52,7 +53,8 @@ class DictationDialog(QDialog):
         for name, editor in self.editors.items():
             editor.setMaximumSequenceLength(1)
             editor.setClearButtonEnabled(True)
-            editor.setMinimumHeight(EDITOR_HEIGHT)
+            for line in editor.findChildren(QLineEdit):
+                line.setMinimumHeight(EDITOR_HEIGHT)
             editor.setKeySequence(QKeySequence(getattr(settings, f"shortcut_{name}") or ""))
             editor.keySequenceChanged.connect(lambda keys, name=name: self._set_keys(name, keys))
             self.names[name].setBuddy(editor)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 
 from PySide6.QtCore import QObject, QTimer, Signal
@@ -50,7 +51,7 @@ class QuickDictation(QObject):
         self,
         dictation: Dictation,
         desk: JobDesk,
-        typist: Typist,
+        make_typist: Callable[[], Typist],
         typing: Disk,
         read_settings: Callable[[], Settings],
         geometry_path: Path,
@@ -60,7 +61,8 @@ class QuickDictation(QObject):
         self.window = DictationWindow()
         self._dictation = dictation
         self._desk = desk
-        self._typist = typist
+        self._get_typist = cache(make_typist)  # in the typing thread, when it is first needed
+        self._has_typist = False
         self._typing = typing
         self._read_settings = read_settings
         self._geometry_path = geometry_path
@@ -103,7 +105,8 @@ class QuickDictation(QObject):
     def close(self) -> None:
         """Give everything back; what is being typed is typed to its end first."""
         self.window.hide()
-        self._typing.do(self._typist.close)
+        if self._has_typist:
+            self._typing.do(lambda: self._get_typist().close())
 
     def _begin(self) -> None:
         self._began_by_talk = False
@@ -119,12 +122,13 @@ class QuickDictation(QObject):
             place_window(self.window)
             restore_geometry(self.window, self._geometry_path)
         if target == TYPED:
+            self._has_typist = True
             self._typing.do(self._prepare)
         self._dictation.toggle()
 
     def _prepare(self) -> None:
         try:
-            self._typist.prepare()
+            self._get_typist().prepare()
         except TypingError:
             return  # it is told when there is a text to be typed
 
@@ -138,7 +142,7 @@ class QuickDictation(QObject):
             return
         self.window.show_state(state)
         if state is RecordState.STOPPING and delivery.target == TYPED:
-            self._typing.do(lambda: delivery.into.append(self._typist.find_focus()))
+            self._typing.do(lambda: delivery.into.append(self._get_typist().find_focus()))
         elif state is RecordState.IDLE:
             self._current = None
             if not delivery.job_id and not self.window.has_outcome():
@@ -236,7 +240,7 @@ class QuickDictation(QObject):
 
         def work() -> TypingError | None:
             try:
-                self._typist.type_text(typed, into=next(iter(delivery.into), None))
+                self._get_typist().type_text(typed, into=next(iter(delivery.into), None))
             except TypingError as error:
                 return error
             return None

@@ -10,6 +10,9 @@ import pytest
 pytest.importorskip("Xlib")
 pytest.importorskip("PySide6")
 
+from Xlib import X
+from Xlib.display import Display
+
 from desktop.system.events import Listening, Pressed, Refused, Released
 from desktop.system.keys import parse_shortcut
 from desktop.system.x11_shortcuts import X11Shortcuts
@@ -115,6 +118,22 @@ def test_it_follows_a_change_of_layout_and_its_own_typing(
     other.wait_for_text("ångström 😀")
     screen.read("xdotool", "key", "ctrl+alt+y")
     assert (heard.next(), heard.next()) == (Pressed("toggle"), Released("toggle"))
+
+
+def test_alive_after_the_screen_was_locked(screen: Any, listen: Callable[..., Heard]) -> None:
+    heard = listen(toggle="Ctrl+Alt+D")
+    assert heard.next() == Listening()
+    locker = Display()  # takes all keys, as screen locks do
+    root = locker.screen().root
+    root.grab_keyboard(True, X.GrabModeAsync, X.GrabModeAsync, X.CurrentTime)
+    locker.sync()
+    screen.read("xdotool", "key", "ctrl+alt+d")
+    assert heard.events.empty()
+    locker.ungrab_keyboard(X.CurrentTime)
+    locker.close()
+    screen.read("xdotool", "key", "ctrl+alt+d")
+    assert (heard.next(), heard.next()) == (Pressed("toggle"), Released("toggle"))
+    assert heard.events.empty()
 
 
 def test_without_an_x_server_it_is_told(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -53,7 +53,7 @@ from desktop.ui.model_jobs import ModelJobs
 from desktop.ui.model_offer import ModelOffer
 from desktop.ui.models import Models
 from desktop.ui.one_window import lock_or_hand_over
-from desktop.ui.playing import MakePlayer, Playing, make_player
+from desktop.ui.playing import MakePlayer, Playing, Sounds, make_player
 from desktop.ui.recording_job import RecordingJob
 from desktop.ui.recovery import Recovery
 from desktop.ui.removal import Removal
@@ -179,7 +179,13 @@ class App(QObject):
         )
         self.replacing = Replacing(self.window, self.editing, self)
         self.doubtful = Doubtful(self.window, self.editing, self)
-        self.playing = Playing(self.window, self.editing, parts.make_player, self)
+        self.playing = Playing(
+            self.window,
+            self.editing,
+            parts.make_player,
+            Sounds(parts.data_dir / "imports", parts.engine_command),
+            self,
+        )
         self._receiver: Receiver | None = None
         self._connect()
         install_language(self.settings.language)

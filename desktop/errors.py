@@ -109,9 +109,9 @@ class MicrophoneError(TalskriftError):
 
 
 class PlayerError(TalskriftError):
-    """A sound cannot be played. Details: `path` of the sound, or `reason` of the device."""
+    """A sound cannot be played. Details: `reason`, in the sound system's words."""
 
-    codes = ("sound_not_playable", "no_loudspeaker")
+    codes = ("no_loudspeaker",)
 
 
 class EngineError(TalskriftError):

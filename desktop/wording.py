@@ -14,12 +14,6 @@ Language = Literal["sv", "en"]
 # {path} is the whole path, {name} its last part; other names are the error's details.
 SENTENCES: dict[str, dict[Language, str]] = {
     # PlayerError
-    "sound_not_playable": {
-        "sv": "Ljudet i {name} är av ett slag som inte kan spelas upp här. Texten kan ändras som "
-        "vanligt; gör om filen till WAV, FLAC, MP3 eller Ogg för att lyssna medan du läser.",
-        "en": "The sound of {name} is of a kind that cannot be played here. The text can be edited "
-        "as usual; convert the file to WAV, FLAC, MP3 or Ogg to listen while you read.",
-    },
     "no_loudspeaker": {
         "sv": "Det gick inte att spela upp ljudet. Kontrollera att en högtalare eller hörlur är "
         "inkopplad och vald i systemets inställningar ({reason}).",

@@ -1232,6 +1232,13 @@
     </message>
 </context>
 <context>
+    <name>Playing</name>
+    <message>
+        <source>Ljudet tas fram ur filen. Snart hörs det.</source>
+        <translation>The sound is being taken out of the file. You will hear it soon.</translation>
+    </message>
+</context>
+<context>
     <name>QuickDictation</name>
     <message>
         <source>Talskrift kom inte åt urklipp härifrån. Kopiera texten; den finns också i biblioteket.</source>

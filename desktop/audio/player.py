@@ -15,10 +15,10 @@ import numpy as np
 import soxr
 
 from desktop.audio import portaudio
-from desktop.audio.compressed import SUFFIX, open_recording
+from desktop.audio.compressed import open_recording
 from desktop.audio.recording import SAMPLE_RATE_HZ, read_error
 from desktop.audio.stretch import Samples, Stretcher
-from desktop.errors import AudioFileError, MicrophoneError, PlayerError
+from desktop.errors import AudioFileError, MicrophoneError, PlayerError, TalskriftError
 
 LATENCY_S = 0.15  # of sound on its way: the window's work must not be heard
 SLOWEST, FASTEST = 0.5, 2.0
@@ -67,7 +67,7 @@ class RecordingSound:
 class FileSound:
     """A file of the user's, of a kind that libsndfile reads (WAV, FLAC, MP3, Ogg …).
 
-    Raises AudioFileError: audio_not_found, audio_unreadable; PlayerError: sound_not_playable.
+    Raises AudioFileError: audio_not_found, audio_unreadable, not_audio (for libsndfile).
     """
 
     def __init__(self, path: Path) -> None:
@@ -80,7 +80,7 @@ class FileSound:
         except OSError as error:
             raise read_error(error, path) from error
         except soundfile.LibsndfileError as error:
-            raise PlayerError("sound_not_playable", path=str(path)) from error
+            raise AudioFileError("not_audio", path=str(path)) from error
         self.rate_hz = float(self._file.samplerate)
         self.n_samples = int(self._file.frames)
 
@@ -137,11 +137,6 @@ class SpeakerOutput:
         portaudio.close_stream(self._stream)
 
 
-def open_sound(path: Path, is_recording: bool) -> Sound:
-    """The sound of a job. Raises AudioFileError or PlayerError."""
-    return RecordingSound(path) if is_recording or path.suffix == SUFFIX else FileSound(path)
-
-
 class Player:
     """Plays one sound at a time. Its methods return at once; any thread may call them.
 
@@ -151,7 +146,7 @@ class Player:
 
     def __init__(
         self,
-        on_end: Callable[[AudioFileError | PlayerError | None], None],
+        on_end: Callable[[TalskriftError | None], None],
         open_output: Callable[[], Output] = SpeakerOutput,
     ) -> None:
         self._on_end = on_end
@@ -167,7 +162,10 @@ class Player:
         return self._position_s
 
     def play(self, open_sound: Callable[[], Sound], at_s: float) -> None:
-        """Play from here on, in the place of what is being played."""
+        """Play from here on, in the place of what is being played.
+
+        `open_sound` is called in the player's thread; what it raises is told to `on_end`.
+        """
         self.stop()
         self._stopped = threading.Event()
         self._position_s = at_s
@@ -187,7 +185,7 @@ class Player:
             self._thread.join(1.0)
 
     def _play(self, open_sound: Callable[[], Sound], at_s: float, stopped: threading.Event) -> None:
-        failure: AudioFileError | PlayerError | None = None
+        failure: TalskriftError | None = None
         try:
             sound = open_sound()
             try:
@@ -198,7 +196,7 @@ class Player:
                     output.close(drain=not stopped.is_set())
             finally:
                 sound.close()
-        except (AudioFileError, PlayerError) as error:
+        except TalskriftError as error:
             failure = error
         if not stopped.is_set():
             stopped.set()

@@ -49,6 +49,15 @@ class Transcribe:
 
 
 @dataclass(frozen=True)
+class Decode:
+    """Decode a media `file` into the new `recording`, and transcribe nothing."""
+
+    job: str
+    file: Path
+    recording: Path
+
+
+@dataclass(frozen=True)
 class Cancel:
     """Stop the job of that name, running or waiting."""
 
@@ -62,7 +71,7 @@ class Shutdown:
     after_jobs: bool = False
 
 
-Command = Hello | LoadModel | Transcribe | Cancel | Shutdown
+Command = Hello | LoadModel | Transcribe | Decode | Cancel | Shutdown
 
 
 def parse_command(line: bytes) -> Command:
@@ -87,6 +96,8 @@ def parse_command(line: bytes) -> Command:
         return _parse_load_model(fields)
     if kind == "transcribe":
         return _parse_transcribe(fields)
+    if kind == "decode":
+        return Decode(fields.get("job", str), fields.path("file"), fields.path("recording"))
     if kind == "cancel":
         return Cancel(fields.get("job", str))
     if kind == "shutdown":

@@ -11,6 +11,7 @@ import os
 import queue
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import ExitStack
+from pathlib import Path
 from threading import Event, Lock
 from typing import Any, Protocol
 
@@ -26,6 +27,7 @@ from desktop.engine.live import LiveDecoder
 from desktop.engine.media import Damage
 from desktop.engine.protocol import (
     Cancel,
+    Decode,
     Hello,
     LoadModel,
     Shutdown,
@@ -82,7 +84,9 @@ class EngineServer:
         self._app_version = app_version
         self._model: LoadedModel | None = None
         self._estimator: ProbabilityEstimator | None = None
-        self._commands: queue.SimpleQueue[LoadModel | Transcribe | None] = queue.SimpleQueue()
+        self._commands: queue.SimpleQueue[LoadModel | Transcribe | Decode | None] = (
+            queue.SimpleQueue()
+        )
         self._cancelled: dict[str, Event] = {}  # jobs waiting or running
         self._lock = Lock()
         self._write_lock = Lock()
@@ -116,10 +120,12 @@ class EngineServer:
     def run(self) -> None:
         """Carries out commands until the engine is stopped or shut down."""
         while (command := self._commands.get()) is not None and not self._stopping:
-            job = command.job if isinstance(command, Transcribe) else None
+            job = command.job if isinstance(command, Transcribe | Decode) else None
             try:
                 if isinstance(command, Transcribe):
                     self._transcribe(command)
+                elif isinstance(command, Decode):
+                    self._decode(command)
                 else:
                     self._load(command)
             except TalskriftError as error:
@@ -154,7 +160,7 @@ class EngineServer:
             else:
                 self.stop()
         else:
-            if isinstance(command, Transcribe):
+            if isinstance(command, Transcribe | Decode):
                 with self._lock:
                     if command.job in self._cancelled:
                         raise EngineError("engine_bad_field", field="job", job=command.job)
@@ -204,7 +210,7 @@ class EngineServer:
             emit("live", start_s=round(start_s, 3), committed=committed, tentative=tentative)
 
         with ExitStack() as opened:
-            source = self._open_source(command, cancelled, opened)
+            source = self._open_source(command, opened)
             opened.callback(source.close)
             live = None
             if command.follow:
@@ -230,7 +236,18 @@ class EngineServer:
             ).run()
         self._end(command, outcome)
 
-    def _end(self, command: Transcribe, outcome: Outcome) -> None:
+    def _decode(self, command: Decode) -> None:
+        if is_imported(command.file, command.recording):
+            source: RecordingSource | ImportSource = RecordingSource(command.recording, False)
+        else:
+            source = self._import(command, command.file, command.recording)
+        try:
+            n_samples, completed = source.wait()
+        finally:
+            source.close()
+        self._end(command, Outcome(completed, n_samples))
+
+    def _end(self, command: Transcribe | Decode, outcome: Outcome) -> None:
         self._forget(command.job)
         place = {"job": command.job, "committed_sample": outcome.committed_sample}
         if outcome.completed:
@@ -239,7 +256,7 @@ class EngineServer:
             self._emit("cancelled", **place)
 
     def _open_source(
-        self, command: Transcribe, cancelled: Event, opened: ExitStack
+        self, command: Transcribe, opened: ExitStack
     ) -> RecordingSource | ImportSource:
         if command.file is None:
             assert command.recording is not None
@@ -249,13 +266,14 @@ class EngineServer:
             recording = opened.enter_context(open_import_folder()) / "import.wav"
         if is_imported(command.file, recording):
             return RecordingSource(recording, follow=False)
-        file = command.file
+        return self._import(command, command.file, recording)
 
+    def _import(self, command: Transcribe | Decode, file: Path, recording: Path) -> ImportSource:
         def warn(damage: Damage) -> None:
             details = {"path": str(file), "at_s": round(damage.at_s, 2)}
             self._emit("warning", job=command.job, code=damage.code, details=details)
 
-        return ImportSource(file, recording, warn, cancelled)
+        return ImportSource(file, recording, warn, self._cancelled[command.job])
 
     def _emit(self, kind: str, **fields: Any) -> None:
         with self._write_lock:

@@ -35,6 +35,10 @@ class RecordingSource:
         """Samples there are, and whether no more will come."""
         return self.reader.measure() if self._n_samples is None else (self._n_samples, True)
 
+    def wait(self) -> tuple[int, bool]:
+        """What `measure` says when nothing more happens by itself: at once."""
+        return self.measure()
+
     def close(self) -> None:
         self.reader.close()
 
@@ -72,6 +76,11 @@ class ImportSource:
         # A decoding that was cancelled is not finished: nothing ends where it broke off.
         finished = self._completed  # first: the length is then final
         return self._writer.n_samples, finished
+
+    def wait(self) -> tuple[int, bool]:
+        """What `measure` says when the decoding has ended."""
+        self._thread.join()
+        return self.measure()
 
     def close(self) -> None:
         """Stops the decoding where it still runs; the unfinished recording is then removed."""

@@ -118,7 +118,7 @@ class JobPage(QWidget):
         self.title.setFont(font)
         self.title.setMinimumWidth(120)
         self.title.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        self.meta = QLabel()
+        self.meta = QLabel(wordWrap=True)
         self.fault = NoticeBar()
         self.removed = RemovedPanel()
         self.removed.moved.connect(self._ask_move)

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from functools import partial
+from pathlib import Path
 from typing import Any, Protocol
 
 from PySide6.QtCore import QObject, QTimer
 from PySide6.QtGui import QPalette
 
-from desktop.errors import TalskriftError
+from desktop.errors import AudioFileError, TalskriftError
 from desktop.library.job import Fault, Job
 from desktop.transcript import Segment
 from desktop.ui.bridge import Bridge
@@ -24,6 +26,7 @@ from desktop.ui.word_places import find_word_at, find_word_spans, keep_in_sight
 
 LOOK_EVERY_MS = 40
 STEP_S = 3.0  # back and forward
+DECODING = "decoding"  # topic of the notice
 AGAIN_S = 0.7  # who paused hears so much once more
 
 
@@ -49,10 +52,38 @@ def make_player(on_end: Callable[[TalskriftError | None], None]) -> Player:
     return RealPlayer(on_end)
 
 
-def open_sound_of(job: Job) -> Any:
-    from desktop.audio.player import open_sound
+@dataclass(frozen=True)
+class Sounds:
+    """Where the sound of a job is. `imports`: what files are decoded into, till the next start."""
 
-    return open_sound(job.source, job.is_recording)
+    imports: Path
+    engine_command: Sequence[str]
+
+    def open(self, job: Job, tell: Callable[[bool], None]) -> Any:
+        """The job's sound, for desktop.audio.player. Blocks while a file has to be decoded.
+
+        `tell` is called with True when that begins, and with False at its end. Raises
+        TalskriftError.
+        """
+        from desktop.audio.player import FileSound, RecordingSound
+        from desktop.decoding import decode_file
+
+        if job.is_recording:
+            return RecordingSound(job.source)
+        decoded = self.imports / f"{job.job_id}.wav"
+        if decoded.exists():
+            return RecordingSound(decoded)
+        try:
+            return FileSound(job.source)
+        except AudioFileError as error:
+            if error.code != "not_audio":
+                raise
+        tell(True)
+        try:
+            decode_file(job.source, decoded, self.engine_command)
+        finally:
+            tell(False)
+        return RecordingSound(decoded)
 
 
 class Playing(QObject):
@@ -63,12 +94,16 @@ class Playing(QObject):
         window: MainWindow,
         editing: Editing,
         make_player: MakePlayer,
+        sounds: Sounds,
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
         self._window = window
         self._editing = editing
         self._make_player = make_player
+        self._sounds = sounds
+        self._decoding = Bridge(self)
+        self._decoding.arrived.connect(self._tell_decoding)
         self._player: Player | None = None
         self._ended = Bridge(self)
         self._ended.arrived.connect(self._on_end)
@@ -134,7 +169,7 @@ class Playing(QObject):
             self._player = self._make_player(self._ended)
         self._player.speed = self._speed
         self._segments = self._editing.read_shown()
-        self._player.play(partial(open_sound_of, job), at_s)
+        self._player.play(partial(self._sounds.open, job, self._decoding), at_s)
         self._set_playing(True)
 
     def _pause(self) -> None:
@@ -165,6 +200,14 @@ class Playing(QObject):
         self._bar.show_position(self._position_s)
         if error is not None:
             self._window.say_fault(Fault(error.code, error.details))
+
+    def _tell_decoding(self, is_decoding: bool) -> None:
+        if is_decoding:
+            self._window.notice.say(
+                lambda: self.tr("Ljudet tas fram ur filen. Snart hörs det."), topic=DECODING
+            )
+        else:
+            self._window.notice.withdraw(DECODING)
 
     def _on_shown(self, job: Job | None) -> None:
         """Follow the page: another job is another sound, and a corrected text lights otherwise."""

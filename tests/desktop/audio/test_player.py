@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 import soundfile
 
-from desktop.audio.player import FileSound, Player, RecordingSound, Samples, open_sound
+from desktop.audio.player import FileSound, Player, RecordingSound, Samples
 from desktop.audio.recording import RecordingWriter, to_int16
 from desktop.audio.stretch import Stretcher
 from desktop.errors import AudioFileError, PlayerError
@@ -115,7 +115,7 @@ def test_stopped_it_is_silent_and_tells_nothing(recording: Path) -> None:
     ("name", "content", "code"),
     [
         ("gone.wav", None, "audio_not_found"),
-        ("film.m4a", b"\x00\x00\x00\x20ftypM4A ", "sound_not_playable"),
+        ("film.m4a", b"\x00\x00\x00\x20ftypM4A ", "not_audio"),
     ],
 )
 def test_what_cannot_be_played_is_told(
@@ -125,7 +125,7 @@ def test_what_cannot_be_played_is_told(
     if content is not None:
         path.write_bytes(content)
     output = FakeOutput(Semaphore(0))
-    Player(ended.put, lambda: output).play(lambda: open_sound(path, False), 0.0)
+    Player(ended.put, lambda: output).play(lambda: FileSound(path), 0.0)
     assert ended.get(timeout=20).code == code
 
 

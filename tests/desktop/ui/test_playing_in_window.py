@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QTextCursor
 from PySide6.QtTest import QTest
 
-from desktop.errors import PlayerError, TalskriftError
+from desktop.errors import AudioFileError, TalskriftError
 from desktop.file_queue import Phase
 from desktop.ui.playing import AGAIN_S
 
@@ -134,7 +134,7 @@ def test_a_corrected_word_is_lit_in_the_place_of_what_was_said(listener: Listene
 def test_what_cannot_be_played_is_told_and_the_text_stays(listener: Listener) -> None:
     window = listener.desk.window
     listener.press(Qt.Key.Key_F9)
-    listener.players[0].on_end(PlayerError("sound_not_playable", path="/x/done.mp3"))
+    listener.players[0].on_end(AudioFileError("audio_not_found", path="/x/done.mp3"))
     listener.desk.qtbot.waitUntil(lambda: window.notice.isVisible(), timeout=20_000)
     assert "done.mp3" in window.notice.text.text()
     assert window.actions_["play"].text() == "Spela upp"

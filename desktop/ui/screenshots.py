@@ -29,6 +29,7 @@ from desktop.ui.dictation_screenshots import (
     show_not_typed,
     show_typed,
 )
+from desktop.ui.editor_pictures import show_editor, show_replace
 from desktop.ui.engine_client import EngineState, EngineStatus
 from desktop.ui.library_screenshots import show_labels, show_search, show_storage
 from desktop.ui.main_window import MainWindow
@@ -266,6 +267,8 @@ VIEWS: dict[str, Callable[[MainWindow, Settings], QWidget | None]] = {
     "search": lambda window, _: show_search(window, make_jobs),
     "labels": lambda window, _: show_labels(window, make_jobs()[0]),
     "storage": show_storage,
+    "editor": lambda window, _: show_editor(window, make_jobs),
+    "replace": lambda window, _: show_replace(window, make_jobs),
 }
 
 

@@ -118,8 +118,8 @@ def _publish_on_hub(publication: Publication, repo_id: str, private: bool, hub: 
         )
     except HfHubHTTPError as error:
         raise TrainingError(
-            f"The hub refused ({str(error).splitlines()[0]}). Run `hf auth login`, and check that you may write to "
-            f"{repo_id}."
+            f"The hub refused ({str(error).partition(chr(10))[0]}). Run `hf auth login`, and "
+            f"check that you may write to {repo_id}."
         ) from error
     except (HTTPError, OSError, RuntimeError) as error:  # RuntimeError is hf_xet's
         raise TrainingError(

@@ -91,6 +91,8 @@ class Shelf(QObject):
         if self._desk.find(job_id) is not None:
             act(job_id)
             return
+        if self._is_closed:
+            return
 
         def lay(job: Job | None) -> None:
             self._lay(job_id, job)
@@ -173,6 +175,8 @@ class Shelf(QObject):
         self._refresh()
 
     def _finish(self, outlines: dict[str, Job]) -> None:
+        if self._is_closed:
+            return
         is_first = not self._is_ready
         self._is_ready = True
         if self._was_damaged:

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TypeVar
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
@@ -37,6 +38,7 @@ from desktop.ui.job_desk import JobDesk, storage_fault
 from desktop.ui.main_window import MainWindow
 from desktop.ui.shelf import Shelf
 
+T = TypeVar("T")
 SOON_MS = 5_000  # after something has ended: first let the user see it
 EVERY_MS = 3_600_000  # the app may stay open for weeks
 
@@ -89,7 +91,7 @@ class Upkeep(QObject):
 
     def measure(self) -> None:
         """See how much room everything takes; `measured` follows."""
-        self._disk.do(lambda: measure_storage(self._data_dir), self.measured.emit, self._tell_fault)
+        self._do(lambda: measure_storage(self._data_dir), self.measured.emit, self._tell_fault)
 
     def count_expired(self, days: int | None, then: Callable[[int], None]) -> None:
         """See how many recordings would lose their sound at once by a rule."""
@@ -128,9 +130,19 @@ class Upkeep(QObject):
 
         self._shelf.door.do(lambda index: erase(extent, index, self._bin, self._data_dir), tell)
 
+    def _do(
+        self,
+        work: Callable[[], T],
+        then: Callable[[T], None] | None,
+        failed: Callable[[OSError], None],
+    ) -> None:
+        """In the other thread, unless the app is being closed: then the next start does it."""
+        if not self._is_closed:
+            self._disk.do(work, then, failed)
+
     def _begin(self, outlines: dict[str, Job]) -> None:
         flacs = [job.source for job in outlines.values() if job.source.name == COMPRESSED_FILE]
-        self._disk.do(lambda: remove_leftovers(self._data_dir, flacs), None, lambda _: None)
+        self._do(lambda: remove_leftovers(self._data_dir, flacs), None, lambda _: None)
         self._hourly.start()
         self._soon.start()
 
@@ -139,6 +151,8 @@ class Upkeep(QObject):
             self._soon.start()
 
     def _tidy(self, outlines: dict[str, Job]) -> None:
+        if self._is_closed:
+            return
         settings = self._read_settings()
         jobs = outlines | {job.job_id: job for job in self._desk.jobs()}
         days = settings.delete_sound_after_days
@@ -168,7 +182,7 @@ class Upkeep(QObject):
         """First it is written down: a journal must not promise sound that is gone."""
         self._shelf.note(job.job_id, {"type": SOUND_DELETED})
         recordings_dir = self._data_dir / "recordings"
-        self._disk.do(lambda: delete_sound(job.source, recordings_dir), None, self._tell_fault)
+        self._do(lambda: delete_sound(job.source, recordings_dir), None, self._tell_fault)
 
     def _compress(self, job: Job) -> None:
         self._is_compressing = True
@@ -199,7 +213,7 @@ class Upkeep(QObject):
             self._refused.add(job.job_id)
             self._compress_next()
 
-        self._disk.do(work, go_on, give_up)
+        self._do(work, go_on, give_up)
 
     def _remove_wav(self, job_id: str, wav: Path) -> None:
         """Delete a WAV when the disk itself has it that the FLAC is in its place.
@@ -214,7 +228,7 @@ class Upkeep(QObject):
             if job is not None and job.source != wav and job.source.exists():
                 wav.unlink(missing_ok=True)
 
-        self._disk.do(remove, None, lambda _: None)
+        self._do(remove, None, lambda _: None)
 
     def _tell_fault(self, error: OSError) -> None:
         self._window.say_fault(storage_fault(error))

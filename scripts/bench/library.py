@@ -45,7 +45,7 @@ QUERIES = (
     "på -och", "förändring politik", "kvällstidning", "finnsinte",
 )  # fmt: skip
 N_FRAMES, SCROLL_PIXELS = 600, 90
-FRAME_MS = 1000 / 60
+FRAME_MS = 16.7  # 60 a second
 N_STARTS = 10
 REST_S = 1.0
 

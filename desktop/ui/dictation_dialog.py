@@ -101,7 +101,8 @@ class DictationDialog(QDialog):
         }
         for name, text in names.items():
             self.names[name].setText(text)
-            self.editors[name].setAccessibleName(text.replace("&", ""))
+            for part in (self.editors[name], *self.editors[name].findChildren(QLineEdit)):
+                part.setAccessibleName(text.replace("&", ""))
         self.foot.setText(
             self.tr(
                 "Datorns egna inställningar kan också lägga kommandot ”talskrift toggle” på en "

@@ -142,7 +142,9 @@ class DictationWindow(QWidget):
         """Show where the text is. The window goes by itself, unless there is a fault to read."""
         self._outcome, self._fault, self._is_writing = outcome, fault, False
         self._say()
-        if outcome is not Outcome.FAILED:
+        if outcome is Outcome.FAILED:
+            self.show()  # it may have given way to the program in front
+        else:
             short = outcome in (Outcome.TYPED, Outcome.COPIED)
             self._goes.start(CLOSE_AFTER_MS if short else READ_WITHIN_MS)
 

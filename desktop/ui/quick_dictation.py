@@ -31,6 +31,7 @@ from desktop.ui.text_presenter import TextPresenter
 
 TYPED, CLIPBOARD = "typed", "clipboard"
 LOOK_AFTER_MS = 200
+GIVE_BACK_MS = 300
 
 
 @dataclass
@@ -253,7 +254,13 @@ class QuickDictation(QObject):
             sentence = describe_fault(fault, self._read_settings().language)
             self._tell(delivery, Outcome.FAILED, sentence)
 
-        self._typing.do(work, tell)
+        if QApplication.activeWindow() is self.window:
+            # WORKAROUND: xdg-shell has no window that never takes the keyboard, so that on Wayland
+            # this one may have been given it. When it goes, the program before it has it again.
+            self.window.hide()
+            QTimer.singleShot(GIVE_BACK_MS, self, lambda: self._typing.do(work, tell))
+        else:
+            self._typing.do(work, tell)
 
     def _tell(self, delivery: Delivery, outcome: Outcome, sentence: str = "") -> None:
         """Say what became of it in the window, unless that shows a later dictation already."""

@@ -86,6 +86,7 @@ def make_correction(replacements: Iterable[Replacement]) -> dict[str, Any]:
 
 def find_change(before: Sequence[Segment], after: Sequence[Segment]) -> Change:
     """The smallest change that makes one text of the other."""
+    before, after = tuple(before), tuple(after)
     shortest = min(len(before), len(after))
     first = next((at for at in range(shortest) if before[at] != after[at]), shortest)
     most = shortest - first
@@ -119,7 +120,10 @@ def apply_correction(
                 raise ValueError(f"segments {first} to {end} of {n_adopted}")
             after = tuple(keep(Segment.from_dict(one)) for one in change["segments"])
             changes.append(Change(first, tuple(segments[first:end]), after))
-            segments[first:end] = after
+            if len(after) == end - first == 1:
+                segments[first] = after[0]  # at once, however long the text is
+            else:
+                segments[first:end] = after
             n_adopted += len(after) - (end - first)
         return Corrected(Growing(segments), n_adopted, edits.add(tuple(changes)))
     if kind == UNDONE and edits.done:

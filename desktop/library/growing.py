@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
 from typing import Any, Generic, TypeVar, overload
 
 T = TypeVar("T")
@@ -45,6 +46,9 @@ class Growing(Sequence[T], Generic[T]):
 
     def __len__(self) -> int:
         return self._n_items
+
+    def __iter__(self) -> Iterator[T]:
+        return islice(self._items, self._n_items)
 
     def __eq__(self, other: Any) -> bool:
         if not isinstance(other, Growing | tuple):

@@ -142,7 +142,10 @@ class JobPage(QWidget):
         layout.addLayout(margin)
         self.replace_bar = ReplaceBar()
         layout.addWidget(self.hit_bar)
-        layout.addWidget(self.replace_bar)
+        margin = QHBoxLayout()
+        margin.setContentsMargins(20, 0, 20, 0)
+        margin.addWidget(self.replace_bar)
+        layout.addLayout(margin)
         layout.addWidget(self.removed)
         layout.addWidget(self._body, 1)
         self.play_bar = PlayBar()
@@ -172,9 +175,9 @@ class JobPage(QWidget):
                 format_duration(job),
                 job.model,
                 describe_labels(job),
-                self._say_when_editable(job),
             )
-            self.meta.setText("   ".join(fact for fact in facts if fact))
+            lines = ("   ".join(fact for fact in facts if fact), self._say_when_editable(job))
+            self.meta.setText("\n".join(line for line in lines if line))
             self.text.show_text(
                 self.presenter.present(job),
                 self._build_marks(job),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QPaintEvent
 from PySide6.QtWidgets import (
     QCheckBox,
     QGridLayout,
@@ -15,7 +15,7 @@ from PySide6.QtWidgets import (
 )
 
 from desktop.ui.flat_button import FlatButton
-from desktop.ui.theme import make_icon, pick_colours, set_text_colour
+from desktop.ui.theme import make_icon, paint_card, pick_colours, set_text_colour
 
 
 class ReplaceBar(QWidget):
@@ -59,7 +59,7 @@ class ReplaceBar(QWidget):
         changing.addWidget(self.replace_all)
         changing.addWidget(self.label, 1)
         layout = QGridLayout(self)
-        layout.setContentsMargins(28, 0, 20, 8)
+        layout.setContentsMargins(10, 10, 8, 10)
         layout.setSpacing(6)
         layout.addWidget(self.wanted, 0, 0)
         layout.addLayout(moving, 0, 1)
@@ -120,6 +120,9 @@ class ReplaceBar(QWidget):
                 self.moved.emit(-1 if backward else 1)
         elif event.key() != Qt.Key.Key_Space:  # the window's: it records
             super().keyPressEvent(event)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        paint_card(self, pick_colours(self.palette()).dim)
 
     def changeEvent(self, event: QEvent) -> None:
         if event.type() == QEvent.Type.LanguageChange:

@@ -80,10 +80,10 @@ def open_recording(path: Path) -> RecordingReader:
 
 
 def compress(wav: Path, cancelled: Callable[[], bool] = lambda: False) -> Path | None:
-    """Write the FLAC beside a finished WAV and read it back. The WAV stays: `remove_wav`.
+    """Write the FLAC beside a finished WAV and read it back. The WAV is the caller's to remove.
 
-    Returns the FLAC's path; None when it was cancelled or nothing is in it. Raises AudioFileError (the WAV cannot be
-    read, or the FLAC is not the same: recording_damaged) and OSError.
+    Returns the FLAC's path; None when it was cancelled or nothing is in it. Raises OSError, and
+    AudioFileError: the WAV cannot be read, or the FLAC is not the same (recording_damaged).
     """
     import soundfile
 

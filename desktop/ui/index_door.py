@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import errno
 import sqlite3
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import TypeVar
@@ -12,7 +12,6 @@ from typing import TypeVar
 from PySide6.QtCore import QObject, Signal
 
 from desktop.library.index import Index, delete_index, open_index
-from desktop.library.job import Job
 from desktop.ui.disk import Disk
 
 T = TypeVar("T")
@@ -54,16 +53,6 @@ class IndexDoor(QObject):
                 raise to_os_error(error, self._path) from error
 
         self._disk.do(act, then, self.failed.emit)
-
-    def read_outlines(self, job_ids: Sequence[str]) -> dict[str, Job]:
-        """Jobs without their text, for the rows that are painted now."""
-        if self._reader is None:
-            return {}
-        try:
-            return self._reader.read_outlines(job_ids)
-        except sqlite3.Error as error:
-            self.failed.emit(to_os_error(error, self._path))
-            return {}
 
     def read(self, work: Callable[[Index], T], otherwise: T) -> T:
         """Do what takes a few milliseconds at once, in the window's thread."""

@@ -6,7 +6,7 @@ that the user chooses is read from its journal and laid on the desk.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from pathlib import Path
@@ -53,7 +53,7 @@ class Shelf(QObject):
         self._is_ready = False
         self._written: dict[str, list[Mapping[str, Any]]] = {}  # without the desk
         self._chosen = ""  # the last that was chosen, on the desk or not
-        window.jobs.read_outlines = self.door.read_outlines
+        window.jobs.read_outlines = self._read_outlines
         window.list.chosen.connect(self._take_down)
         desk.jobs_added.connect(self._on_added)
         desk.job_changed.connect(self._on_changed)
@@ -85,6 +85,10 @@ class Shelf(QObject):
     def show_all(self) -> None:
         """List all jobs."""
         self._window.show_list(self.door.read(lambda index: search(index, Query()), []))
+
+    def _read_outlines(self, job_ids: Sequence[str]) -> dict[str, Job]:
+        """For the rows that are painted now."""
+        return self.door.read(lambda index: index.read_outlines(job_ids), {})
 
     def ask(self, job_id: str, act: Callable[[str], None]) -> None:
         """Call `act` when the job lies on the desk."""

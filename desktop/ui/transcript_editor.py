@@ -30,6 +30,7 @@ from desktop.transcript import Segment
 from desktop.ui.spans import make_lines, split_lines
 from desktop.ui.transcript_runs import Mark, Place, Run, lay_out, make_runs, merge
 from desktop.ui.transcript_view import TranscriptView, note_spans, read_text
+from desktop.ui.typed_keys import changes_text, is_typing
 
 IDLE_MS = 600  # without a key, and what was typed of a word is told too
 LINE_BREAK = "\u2028"
@@ -150,8 +151,11 @@ class TranscriptEditor(TranscriptView):
             self.ask_undo()
         elif event.matches(key.Redo):
             self.ask_redo()
-        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and event.text():
-            self.type_text(LINE_BREAK)
+        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            if event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+                event.ignore()  # the window's: it plays
+            else:
+                self.type_text(LINE_BREAK)
         elif not changes_text(event):
             QTextEdit.keyPressEvent(self, event)
         elif self._take_in_hand(keeps_nothing=not is_typing(event)):
@@ -372,23 +376,3 @@ class TranscriptEditor(TranscriptView):
 def read_line(segment: Segment) -> str:
     """A segment's text as it stands in the document."""
     return "".join(run.text for run in make_runs(segment))
-
-
-def is_typing(event: QKeyEvent) -> bool:
-    """Whether a key would write something."""
-    control = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.MetaModifier
-    is_command = bool(event.modifiers() & control) and not (
-        event.modifiers() & Qt.KeyboardModifier.AltModifier  # AltGr is Ctrl and Alt on Windows
-    )
-    return bool(event.text()) and event.text().isprintable() and not is_command
-
-
-def changes_text(event: QKeyEvent) -> bool:
-    """Whether a key writes or deletes something, or pastes."""
-    key = QKeySequence.StandardKey
-    deleting = (
-        key.Delete, key.DeleteStartOfWord, key.DeleteEndOfWord, key.DeleteEndOfLine, key.Backspace,
-        key.DeleteCompleteLine, key.Paste,
-    )  # fmt: skip
-    deletes = event.key() in (Qt.Key.Key_Backspace, Qt.Key.Key_Delete)
-    return is_typing(event) or deletes or any(event.matches(one) for one in deleting)

@@ -330,8 +330,8 @@ SENTENCES: dict[str, dict[Language, str]] = {
     "backup_damaged": {
         "sv": "Säkerhetskopian {name} är skadad: {file} går inte att läsa som den skrevs. Ingenting "
         "har ändrats. Använd en annan kopia.",
-        "en": "The backup {name} is damaged: {file} cannot be read as it was written. Nothing was "
-        "changed. Use another copy.",
+        "en": "The backup {name} is damaged: {file} cannot be read as it was written. Nothing "
+        "has been changed. Use another copy.",
     },
     "backup_newer": {
         "sv": "Säkerhetskopian {name} är skriven av ett nyare Talskrift. Uppdatera Talskrift och "

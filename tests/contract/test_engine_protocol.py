@@ -20,6 +20,7 @@ COMMANDS = {
     "hello": protocol.Hello,
     "load_model": protocol.LoadModel,
     "transcribe": protocol.Transcribe,
+    "decode": protocol.Decode,
     "cancel": protocol.Cancel,
     "shutdown": protocol.Shutdown,
 }

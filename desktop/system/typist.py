@@ -93,18 +93,21 @@ def find_system(qt_platform: str, environment: Mapping[str, str]) -> System:
 
 def make_typist(system: System, data_dir: Path) -> Typist:
     """The way to type of a system. `data_dir`: where it keeps what the user has allowed."""
-    if system is System.X11:
-        from desktop.system.x11_typing import X11Typist
+    try:
+        if system is System.X11:
+            from desktop.system.x11_typing import X11Typist
 
-        return X11Typist()
-    if system is System.PORTAL:
-        from desktop.system.portal_typing import PortalTypist
+            return X11Typist()
+        if system is System.PORTAL:
+            from desktop.system.portal_typing import PortalTypist
 
-        return PortalTypist(data_dir / "remote-desktop.token")
-    if system is System.NATIVE:
-        from desktop.system.native import NativeTypist
+            return PortalTypist(data_dir / "remote-desktop.token")
+        if system is System.NATIVE:
+            from desktop.system.native import NativeTypist
 
-        return NativeTypist()
+            return NativeTypist()
+    except ImportError:
+        pass  # not installed with what this system needs
     return NoTypist()
 
 
@@ -112,16 +115,19 @@ def make_shortcuts(
     system: System, shortcuts: ShortcutsByName, on_event: OnShortcutEvent
 ) -> Shortcuts:
     """The source of shortcuts of a system; it tells from a thread of its own."""
-    if system is System.X11:
-        from desktop.system.x11_shortcuts import X11Shortcuts
+    try:
+        if system is System.X11:
+            from desktop.system.x11_shortcuts import X11Shortcuts
 
-        return X11Shortcuts(shortcuts, on_event)
-    if system is System.PORTAL:
-        from desktop.system.portal_shortcuts import PortalShortcuts
+            return X11Shortcuts(shortcuts, on_event)
+        if system is System.PORTAL:
+            from desktop.system.portal_shortcuts import PortalShortcuts
 
-        return PortalShortcuts(shortcuts, on_event)
-    if system is System.NATIVE:
-        from desktop.system.native import NativeShortcuts
+            return PortalShortcuts(shortcuts, on_event)
+        if system is System.NATIVE:
+            from desktop.system.native import NativeShortcuts
 
-        return NativeShortcuts(shortcuts, on_event)
-    return NoShortcuts(on_event, "QPA")
+            return NativeShortcuts(shortcuts, on_event)
+    except ImportError as error:
+        return NoShortcuts(on_event, str(error))
+    return NoShortcuts(on_event, system.value)

@@ -9,6 +9,8 @@ from __future__ import annotations
 import os
 import select
 import threading
+from collections import deque
+from typing import Any
 
 from Xlib import XK, X
 from Xlib.display import Display
@@ -72,15 +74,22 @@ class Grabs:
         self._on_event = on_event
         self._grabbed: dict[tuple[int, int], str] = {}  # keycode, modifiers → name
         self._down: dict[int, str] = {}  # keycode → name
+        self._waiting: deque[Any] = deque()  # events that have come and are not read yet
         self._take()
 
     def follow(self, wake: int) -> None:
         """Tell of presses until `wake` can be read."""
         while True:
-            while self._display.pending_events():
-                self._read(self._display.next_event())
+            self._gather()
+            while self._waiting:
+                self._read(self._waiting.popleft())
+                self._gather()
             if wake in select.select([wake, self._display], [], [])[0]:
                 return
+
+    def _gather(self) -> None:
+        while self._display.pending_events():
+            self._waiting.append(self._display.next_event())
 
     def _take(self) -> None:
         for name, shortcut in self._shortcuts.items():
@@ -132,17 +141,17 @@ class Grabs:
         mapping = self._display.get_modifier_mapping()
         return next((1 << bit for bit, codes in enumerate(mapping) if keycode in codes), 0)
 
-    def _read(self, event: object) -> None:
-        kind = event.type  # type: ignore[attr-defined]
+    def _read(self, event: Any) -> None:
+        kind = event.type
         if kind == X.KeyPress:
-            state = event.state & 0xFF & ~(X.LockMask | self._find_bit("Num_Lock"))  # type: ignore[attr-defined]
-            name = self._grabbed.get((event.detail, state))  # type: ignore[attr-defined]
-            if name is not None and event.detail not in self._down:  # type: ignore[attr-defined]
-                self._down[event.detail] = name  # type: ignore[attr-defined]
+            state = event.state & 0xFF & ~(X.LockMask | self._find_bit("Num_Lock"))
+            name = self._grabbed.get((event.detail, state))
+            if name is not None and event.detail not in self._down:
+                self._down[event.detail] = name
                 self._on_event(Pressed(name))
         elif kind == X.KeyRelease:
-            keycode = event.detail  # type: ignore[attr-defined]
-            if keycode in self._down and not self._is_down(keycode):
+            keycode = event.detail
+            if keycode in self._down and not self._is_down(keycode) and not self._repeats(event):
                 self._on_event(Released(self._down.pop(keycode)))
         elif kind == X.MappingNotify:
             self._display.refresh_keyboard_mapping(event)
@@ -151,6 +160,19 @@ class Grabs:
     def _is_down(self, keycode: int) -> bool:
         """A key that is held repeats: it is let go again and again, but never up."""
         return bool(self._display.query_keymap()[keycode // 8] & (1 << keycode % 8))
+
+    def _repeats(self, release: Any) -> bool:
+        """Whether the key was held when this was sent; its press came at the same instant.
+
+        (Read late, a release may find the key up that has repeated several times since.)
+        """
+        self._gather()
+        same = (X.KeyPress, release.detail, release.time)
+        return any(
+            (event.type, event.detail, event.time) == same
+            for event in self._waiting
+            if event.type == X.KeyPress
+        )
 
     def _follow_layout(self) -> None:
         """Take the keys anew where another layout has put them elsewhere."""

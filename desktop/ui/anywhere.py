@@ -17,6 +17,7 @@ from desktop.ui.geometry import bring_to_front
 from desktop.ui.job_desk import JobDesk
 from desktop.ui.main_window import MainWindow
 from desktop.ui.quick_dictation import QuickDictation
+from desktop.ui.record_panel import RecordState
 from desktop.ui.shortcut_keys import ShortcutKeys
 
 
@@ -55,7 +56,7 @@ class Anywhere(QObject):
         self.keys.released.connect(self._release)
         self.keys.changed.connect(self._show_shortcuts)
         self.quick.fault_told.connect(lambda sentence: window.notice.say(sentence, serious=True))
-        self._pause = dictation.toggle_pause
+        self._dictation = dictation
         window.actions_["dictate"].triggered.connect(lambda: self.dictate_beside())
         window.actions_["dictation"].triggered.connect(lambda: self.open_dialog())
 
@@ -73,8 +74,9 @@ class Anywhere(QObject):
 
     def dictate_beside(self) -> None:
         """Leave the main window for the program behind it, and dictate there."""
-        self._main.showMinimized()
-        self.quick.toggle()
+        if self._dictation.state is RecordState.IDLE:
+            self._main.showMinimized()
+            self.quick.begin()
 
     def open_dialog(self) -> DictationDialog:
         """Open the settings beside the window, or bring them to the front."""
@@ -93,7 +95,11 @@ class Anywhere(QObject):
         self._pool.shutdown()
 
     def _press(self, name: str) -> None:
-        acts = {"toggle": self.quick.toggle, "talk": self.quick.press_talk, "pause": self._pause}
+        acts = {
+            "toggle": self.quick.toggle,
+            "talk": self.quick.press_talk,
+            "pause": self._dictation.toggle_pause,
+        }
         acts[name]()
 
     def _release(self, name: str) -> None:

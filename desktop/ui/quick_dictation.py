@@ -87,15 +87,18 @@ class QuickDictation(QObject):
 
     def toggle(self) -> None:
         """Begin to dictate into the program in front, or end what is being recorded."""
-        if self._dictation.state is RecordState.IDLE:
-            self._begin()
-        else:
+        if self._dictation.state is not RecordState.IDLE:
             self._stop()
+        elif self._is_own_in_front():
+            self._began_by_talk = False
+            self._dictation.toggle()  # it shows all there is, and no other program waits for it
+        else:
+            self.begin()
 
     def press_talk(self) -> None:
         """Record while the key is held. A recording that is going on is left alone."""
         if self._dictation.state is RecordState.IDLE:
-            self._begin()
+            self.toggle()
             self._began_by_talk = True
 
     def release_talk(self) -> None:
@@ -109,11 +112,9 @@ class QuickDictation(QObject):
         if self._has_typist:
             self._typing.do(lambda: self._get_typist().close())
 
-    def _begin(self) -> None:
+    def begin(self) -> None:
+        """Dictate into the program in front, or the one that is about to be."""
         self._began_by_talk = False
-        if QApplication.activeWindow() not in (None, self.window):
-            self._dictation.toggle()  # our own window is in front: it shows all, and nobody waits
-            return
         target = self._read_settings().dictation_target
         self._current = self._shown = Delivery(target)
         self._text = ""
@@ -244,6 +245,8 @@ class QuickDictation(QObject):
                 self._get_typist().type_text(typed, into=next(iter(delivery.into), None))
             except TypingError as error:
                 return error
+            except Exception as error:  # of a library's: the text must be offered all the same
+                return TypingError("typing_failed", reason=str(error) or type(error).__name__)
             return None
 
         def tell(error: TypingError | None) -> None:

@@ -16,6 +16,7 @@ from PySide6.QtGui import QGuiApplication, QTextCursor
 from desktop.app import App, Parts
 from desktop.audio.events import DeviceChanged, Failed, Listening, Stopped
 from desktop.errors import MicrophoneError, ShortcutError, TypingError
+from desktop.file_queue import Phase
 from desktop.settings import Settings, save_settings
 from desktop.system import events
 from desktop.system.keys import parse_shortcut
@@ -136,7 +137,7 @@ def clerk(qtbot: Any, make_parts: Callable[..., Parts]) -> Any:
         sources.append(Keys(shortcuts, on_event))
         return sources[-1]
 
-    def begin(**settings: Any) -> Clerk:
+    def begin(*, in_front: bool = False, **settings: Any) -> Clerk:
         parts = replace(make_parts(), make_typist=lambda *_: program, make_shortcuts=make_keys)
         save_settings(Settings(**settings), parts.settings_path)
         app = App(parts, "0.0")
@@ -146,7 +147,7 @@ def clerk(qtbot: Any, make_parts: Callable[..., Parts]) -> Any:
         app.begin([])
         qtbot.waitUntil(lambda: app.shelf.is_ready, timeout=20_000)
         qtbot.waitUntil(lambda: app.engine.status.state is EngineState.READY, timeout=20_000)
-        app.window.hide()  # the other program is in front: offscreen, nothing else is
+        app.window.setVisible(in_front)  # the other program is in front: offscreen, nothing else is
         return Clerk(app, qtbot, program, make_parts.recorders, sources)  # type: ignore[attr-defined]
 
     yield begin
@@ -332,6 +333,27 @@ def test_a_second_start_with_toggle_reaches_the_window_that_is_open(
     assert second.returncode == 0
     one.wait(lambda: one.app.dictation.state is RecordState.STARTING)
     assert one.small.isVisible()
+
+
+def test_from_its_own_menu_it_gives_way_to_the_program_behind(clerk: Any) -> None:
+    one = clerk(in_front=True)
+    one.app.window.actions_["dictate"].trigger()
+    one.hear()
+    assert one.app.window.isMinimized()
+    assert one.small.isVisible()
+    one.app.window.actions_["dictate"].trigger()  # what is recorded goes on
+    assert one.app.dictation.state is RecordState.RECORDING
+
+
+def test_with_its_own_window_in_front_it_records_there(clerk: Any) -> None:
+    one = clerk(in_front=True)
+    assert one.app.window.isActiveWindow()
+    one.begin()
+    assert not one.small.isVisible()
+    one.say(0.5, "God morgon.")
+    one.stop()
+    one.wait(lambda: one.app.desk.jobs()[0].phase is Phase.DONE)
+    assert one.program.typed == []
 
 
 def test_the_small_window_is_worked_by_keys_where_it_may_have_them(clerk: Any) -> None:

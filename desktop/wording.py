@@ -328,10 +328,10 @@ SENTENCES: dict[str, dict[Language, str]] = {
         "Nothing was changed.",
     },
     "backup_damaged": {
-        "sv": "Säkerhetskopian {name} är skadad: {file} går inte att läsa som den skrevs. Ingenting "
-        "har ändrats. Använd en annan kopia.",
-        "en": "The backup {name} is damaged: {file} cannot be read as it was written. Nothing "
-        "has been changed. Use another copy.",
+        "sv": "Säkerhetskopian {name} är skadad: {file} går inte att läsa som den skrevs. "
+        "Ingenting har ändrats. Använd en annan kopia.",
+        "en": "The backup {name} is damaged: {file} cannot be read as it was written. "
+        "Nothing has been changed. Use another copy.",
     },
     "backup_newer": {
         "sv": "Säkerhetskopian {name} är skriven av ett nyare Talskrift. Uppdatera Talskrift och "

@@ -167,12 +167,9 @@ class Grabs:
         (Read late, a release may find the key up that has repeated several times since.)
         """
         self._gather()
-        same = (X.KeyPress, release.detail, release.time)
-        return any(
-            (event.type, event.detail, event.time) == same
-            for event in self._waiting
-            if event.type == X.KeyPress
-        )
+        presses = [event for event in self._waiting if event.type == X.KeyPress]
+        same = (release.detail, release.time)
+        return any((press.detail, press.time) == same for press in presses)
 
     def _follow_layout(self) -> None:
         """Take the keys anew where another layout has put them elsewhere."""

@@ -1,6 +1,7 @@
 """Speech is played at its own pitch at every speed, from any place, and what fails is told."""
 
 import subprocess
+import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -151,22 +152,31 @@ def test_files_of_the_users_are_one_channel(tmp_path: Path, suffix: str) -> None
     sound.close()
 
 
+def wait_for(is_so: Callable[[], bool]) -> None:
+    deadline = time.monotonic() + 30
+    while not is_so():
+        assert time.monotonic() < deadline
+        time.sleep(0.02)
+
+
 @pytest.mark.audio
 def test_what_is_played_comes_out_of_the_loudspeaker(
-    virtual_microphone: Any, recording: Path
+    virtual_microphone: Any, recording: Path, tmp_path: Path
 ) -> None:
     """The sound server plays it into a sink, which is recorded again."""
     record = ["parec", "--device=vmic.monitor", "--rate=16000", "--channels=1", "--format=s16le"]
     ended: SimpleQueue = SimpleQueue()
     player = Player(ended.put)
     player.speed = 0.5
-    with subprocess.Popen(record, stdout=subprocess.PIPE) as recorder:
-        assert recorder.stdout is not None
-        recorder.stdout.read(RATE)  # half a second: it is at work
+    kept = tmp_path / "heard.raw"  # a pipe holds two seconds, and then stops the recorder
+    with kept.open("wb") as file, subprocess.Popen(record, stdout=file) as recorder:
+        wait_for(lambda: kept.stat().st_size > RATE)  # half a second: it is at work
         player.play(lambda: RecordingSound(recording), 0.0)
         assert ended.get(timeout=30) is None
+        n_bytes = kept.stat().st_size
+        wait_for(lambda: kept.stat().st_size > n_bytes + RATE)
         recorder.terminate()
-        heard = np.frombuffer(recorder.stdout.read(), "<i2") / 32768.0
+    heard = np.fromfile(kept, "<i2") / 32768.0
     loud = np.flatnonzero(np.abs(heard) > 0.1)
     assert (loud[-1] - loud[0]) / RATE == pytest.approx(4.0, abs=0.3)  # two seconds, half as fast
     assert find_pitch(heard[loud[0] : loud[0] + RATE]) == pytest.approx(200.0, rel=0.02)

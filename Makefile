@@ -52,15 +52,22 @@ starter: $(DEV) ## make the starter model from nothing: hours; stopped, it goes 
 	@mkdir -p data runs
 	$(PY) -m training corpus synthesise data/synthetic --train 60000
 	$(PY) -m training corpus synthesise data/synthetic-timed --words --train 1 --test 1
+	$(PY) -m training corpus synthesise data/synthetic-more --train 24000 --validation 1 --test 1 --seed 2
+	$(PY) -m training corpus synthesise data/synthetic-rare --rare 45000 --train 1 --validation 1 --test 1 --seed 3
+	$(PY) -m training corpus synthesise data/synthetic-rare2 --rare 41000 --train 1 --validation 1 --test 1 --seed 4
 	$(PY) -m training features data/synthetic data/features
+	$(PY) -m training features data/synthetic-more data/features-more
+	$(PY) -m training features data/synthetic-rare data/features-rare
+	$(PY) -m training features data/synthetic-rare2 data/features-rare2
 	$(PY) -m training finetune training/runs/starter.toml
-	$(PY) -m training score runs/starter/final data/synthetic/test_default --json runs/starter/test_default.json
-	$(PY) -m training score runs/starter/final data/synthetic/test_voices --json runs/starter/test_voices.json
-	$(PY) -m convert export runs/starter/final assets/models/starter --quantization int8 --force \
+	$(PY) -m training finetune training/runs/starter-next.toml
+	$(PY) -m training score runs/starter-next/final data/synthetic/test_default --json runs/starter-next/test_default.json
+	$(PY) -m training score runs/starter-next/final data/synthetic/test_voices --json runs/starter-next/test_voices.json
+	$(PY) -m convert export runs/starter-next/final assets/models/starter --quantization int8 --force \
 		--name "Talskrift starter" --licence Apache-2.0 \
 		--description-sv "Provmodell: förstår bara talsyntes. Välj en större modell, till exempel KB-Whisper, för mänskligt tal." \
 		--description-en "Trial model: understands synthetic voices only. Choose a larger model, such as KB-Whisper, for human speech." \
-		--scores runs/starter/test_default.json runs/starter/test_voices.json \
+		--scores runs/starter-next/test_default.json runs/starter-next/test_voices.json \
 		--sample $$(ls data/synthetic/test_default/audio/0000/*.flac | head -n 40) \
 		--words data/synthetic-timed/validation
 	$(PY) -m training score assets/models/starter data/synthetic/test_default

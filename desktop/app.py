@@ -22,6 +22,7 @@ from PySide6.QtWidgets import QApplication, QMessageBox
 from desktop import paths
 from desktop.engine_process import engine_command, models_command
 from desktop.errors import ModelError
+from desktop.file_queue import Phase
 from desktop.library.bin import Bin
 from desktop.library.imports import Imports
 from desktop.library.journal import Journals
@@ -54,6 +55,7 @@ from desktop.ui.model_offer import ModelOffer
 from desktop.ui.models import Models
 from desktop.ui.one_window import lock_or_hand_over
 from desktop.ui.playing import MakePlayer, Playing, Sounds, make_player
+from desktop.ui.record_panel import RecordState
 from desktop.ui.recording_job import RecordingJob
 from desktop.ui.recovery import Recovery
 from desktop.ui.removal import Removal
@@ -160,7 +162,12 @@ class App(QObject):
             self,
         )
         self.model_offer = ModelOffer(
-            self.models, self.window, lambda: self.settings, self._change_settings, self
+            self.models,
+            self.window,
+            lambda: self.settings,
+            self._change_settings,
+            self._is_at_work,
+            self,
         )
         self.editing = Editing(
             self.desk, self.window, self.disk, parts.data_dir / "jobs", lambda: self.settings, self
@@ -315,6 +322,10 @@ class App(QObject):
 
     def _open_bin(self) -> None:
         open_bin(self.window, self.removal)
+
+    def _is_at_work(self) -> bool:
+        is_idle = self.dictation.state is RecordState.IDLE
+        return not is_idle or any(job.phase is Phase.RUNNING for job in self.desk.jobs())
 
     def _allow_warmth(self, *_: object) -> None:
         self.warmth.allow(self.settings.warm_microphone and self.dictation.has_recorded())

@@ -12,7 +12,7 @@ from desktop.ui.main_window import MainWindow
 from desktop.ui.models import TOPIC, Models
 from desktop.wording import format_size
 
-DELAY_MS = 3000  # after the engine is ready: first the user's own work
+DELAY_MS = 3000  # after the engine is ready, and between looks whether it has nothing to do
 
 
 class ModelOffer(QObject):
@@ -24,9 +24,11 @@ class ModelOffer(QObject):
         window: MainWindow,
         read_settings: Callable[[], Settings],
         change_settings: Callable[..., None],
+        is_busy: Callable[[], bool],
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
+        self._is_busy = is_busy
         self._models = models
         self._window = window
         self._read_settings = read_settings
@@ -35,7 +37,7 @@ class ModelOffer(QObject):
         self.delay = QTimer(self)
         self.delay.setSingleShot(True)
         self.delay.setInterval(DELAY_MS)
-        self.delay.timeout.connect(lambda: models.refresh(self._measure))
+        self.delay.timeout.connect(self._begin)
         models.measured.connect(self._on_measured)
 
     def on_ready(self) -> None:
@@ -43,6 +45,12 @@ class ModelOffer(QObject):
         settings = self._read_settings()
         if settings.model_folder is None and not settings.model_offered:
             self.delay.start()
+
+    def _begin(self) -> None:
+        if self._is_busy():
+            self.delay.start()
+        else:
+            self._models.refresh(self._measure)
 
     def _measure(self) -> None:
         collection = self._models.collection
@@ -64,6 +72,9 @@ class ModelOffer(QObject):
         model = collection.recommended() if collection else None
         is_free = not self._window.notice.isVisible() and settings.model_folder is None
         if model is None or not is_free or settings.offline:
+            return
+        if self._is_busy():  # a dictation has begun meanwhile
+            self.delay.start()
             return
         self._change_settings(model_offered=True)
         size = format_size(model.n_bytes, self._window.language)

@@ -29,6 +29,7 @@ from desktop.audio.recording import RecordingReader
 from desktop.engine_process import EngineProcess, engine_command
 from desktop.file_queue import Phase
 from desktop.library.job import Job
+from desktop.settings import Settings, save_settings
 from desktop.ui.collector import Collector
 from desktop.ui.engine_client import EngineState
 from desktop.ui.record_panel import RecordState
@@ -211,6 +212,8 @@ def open_window(
             data_dir=tmp_path / "home",
             starter_model=model_folder,
         )
+        if not usual.settings_path.exists():  # no offer of a model among the notices
+            save_settings(Settings(model_offered=True), usual.settings_path)
         app = App(replace(usual, **parts), "0.0")
         qtbot.addWidget(app.window)
         running.append(app)

@@ -118,9 +118,11 @@ def test_a_closed_window_listens_no_more(start: Callable, tmp_path: Path) -> Non
     (tmp_path / "home" / "recordings" / "2026-11-22 09.15.00").mkdir(parents=True)
     desk = start()
     desk.window.close()
+    called = [list(recorder.calls) for recorder in desk.recorders]
+    assert not any(calls and calls[-1] == "warm" for calls in called)
     tell(desk.window, ENTERED)
     desk.app._allow_warmth()  # the recorder was loaded too late
-    assert not any("warm" in recorder.calls for recorder in desk.recorders)
+    assert [list(recorder.calls) for recorder in desk.recorders] == called
 
 
 def test_the_setting_turns_it_off_and_is_remembered(start: Callable, tmp_path: Path) -> None:

@@ -233,7 +233,7 @@ class App(QObject):
         self.model_offer.delay.stop()
         self.models.close()
         self.engine.stop()
-        self._disk.shutdown()
+        self.disk.close()
         self.keeping.close()
         self.upkeep.close()
         self.shelf.close()

@@ -22,7 +22,9 @@ from desktop.system.keys import find_keysym
 
 PAUSE_S = 0.001  # after each character: slow programs lose none
 KEYS_UP_WITHIN_S = 5.0
+LET_GO_WITHIN_S = 1.0
 LOOK_AGAIN_S = 0.02
+SETTLE_S = 0.1  # for the program to learn what the keycodes write
 BATCH_PAUSE_S = 2.0  # for the program to catch up before keycodes get other characters
 HELD = X.ShiftMask | X.ControlMask | X.Mod1Mask | X.Mod4Mask | X.Mod5Mask
 GROUP_SHIFT = 13  # where a key event's state tells the layout in use (XKB protocol, 2.2.2)
@@ -92,6 +94,7 @@ class Keyboard:
     def type_text(self, text: str) -> None:
         """Raises TypingError, where the text is typed in part too."""
         self._wait_until_keys_are_up()
+        self._wait_until_shortcut_is_let_go()
         caps_lock = self._display.keysym_to_keycode(XK.XK_Caps_Lock)
         is_locked = bool(self._read_state() & X.LockMask) and caps_lock
         if is_locked:
@@ -101,6 +104,7 @@ class Keyboard:
                 if number:
                     time.sleep(BATCH_PAUSE_S)
                 self._assign(foreign)
+                time.sleep(SETTLE_S if foreign else 0)
                 strokes = {char: Stroke(code, False) for char, code in foreign.items()}
                 strokes = self._read_layout() | strokes
                 for char in part:
@@ -195,6 +199,12 @@ class Keyboard:
         while self._read_state() & HELD:
             if time.monotonic() > give_up_at_s:
                 raise TypingError("typing_keys_held")
+            time.sleep(LOOK_AGAIN_S)
+
+    def _wait_until_shortcut_is_let_go(self) -> None:
+        """While its last key is down, all keys go to whoever has grabbed it."""
+        give_up_at_s = time.monotonic() + LET_GO_WITHIN_S
+        while any(self._display.query_keymap()) and time.monotonic() < give_up_at_s:
             time.sleep(LOOK_AGAIN_S)
 
     def _read_state(self) -> int:

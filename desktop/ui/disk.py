@@ -22,6 +22,7 @@ class Disk(QObject):
     def __init__(self, pool: Executor, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._pool = pool
+        self._is_closed = False
         self._bridge = Bridge(self)
         self._bridge.arrived.connect(self._deliver)
 
@@ -36,9 +37,17 @@ class Disk(QObject):
         def finish(future: Future[T]) -> None:
             self._bridge((future, then, failed))
 
-        self._pool.submit(work).add_done_callback(finish)
+        if not self._is_closed:
+            self._pool.submit(work).add_done_callback(finish)
+
+    def close(self) -> None:
+        """What has been asked for is still done, and nobody is told of it: there is no window."""
+        self._is_closed = True
+        self._pool.shutdown()
 
     def _deliver(self, item: tuple[Future[Any], Callable | None, Callable | None]) -> None:
+        if self._is_closed:
+            return
         future, then, failed = item
         error = future.exception()
         if isinstance(error, OSError) and failed is not None:

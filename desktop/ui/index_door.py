@@ -91,7 +91,7 @@ class IndexDoor(QObject):
 
         self._is_closed = True
         self._pool.submit(close)
-        self._pool.shutdown()
+        self._disk.close()
         if self._reader is not None:
             self._reader.close()
 

@@ -87,6 +87,7 @@ class Keeping(QObject):
         """Stop what is going on; nothing half done is left."""
         self._is_stopped = True
         self._pool.shutdown(cancel_futures=True)
+        self._disk.close()
 
     def back_up(self, target: Path) -> None:
         """Write everything into one file."""

@@ -46,6 +46,8 @@ class Searching(QObject):
 
     def look(self) -> None:
         """List what the search field asks for, all where it is empty."""
+        if self._shelf.is_closed:
+            return
         if self._is_under_way:
             self._is_asked_again = True
             return

@@ -58,7 +58,12 @@ class Shelf(QObject):
         desk.jobs_added.connect(self._on_added)
         desk.job_changed.connect(self._on_changed)
         desk.job_removed.connect(lambda job_id: self.door.do(lambda i: i.remove([job_id])))
-        self.door.failed.connect(lambda error: window.say_fault(storage_fault(error)))
+        self.door.failed.connect(self._on_failed)
+
+    def _on_failed(self, error: OSError) -> None:
+        """The index can be built anew: a fault that takes more away keeps its place."""
+        if not (self._window.notice.isVisible() and self._window.notice.is_serious):
+            self._window.say_fault(storage_fault(error))
 
     def begin(self) -> None:
         """List what the index knows, then bring it up to date with the journals."""
@@ -71,6 +76,10 @@ class Shelf(QObject):
         self._is_closed = True
         self._pool.shutdown(cancel_futures=True)
         self.door.close()
+
+    @property
+    def is_closed(self) -> bool:
+        return self._is_closed
 
     def look_again(self) -> None:
         """The journals were changed by others than the desk: bring the index up to date."""

@@ -88,6 +88,7 @@ class Upkeep(QObject):
         """Stop at once: what is half compressed is begun anew another time."""
         self._is_closed = True
         self._pool.shutdown(cancel_futures=True)
+        self._disk.close()
 
     def measure(self) -> None:
         """See how much room everything takes; `measured` follows."""

@@ -47,7 +47,8 @@ def wait_for_offers(desk, count: int = 1):
         lambda: (
             len(panel.rows) == count
             and all(row.job.duration_s is not None for row in panel.rows.values())
-        )
+        ),
+        timeout=20_000,
     )
     assert panel.isVisible()
     return panel, list(panel.rows.values())

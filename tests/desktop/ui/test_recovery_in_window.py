@@ -174,6 +174,7 @@ def test_a_new_recording_is_never_taken_for_an_old_one(start: Callable, home: Pa
     recorder.on_event(Listening())
     wait_for_offers(desk, 1)
     assert recorder.path.exists()
+    desk.qtbot.waitUntil(lambda: any(job.is_growing for job in desk.app.desk.jobs()))
     growing = [job for job in desk.app.desk.jobs() if job.is_growing]
     assert [job.source for job in growing] == [recorder.path]
     recorder.write("finished")

@@ -193,6 +193,7 @@ def test_many_are_scrolled_and_all_reached_with_the_keyboard(start: Callable, ho
     assert QApplication.focusWidget() is desk.window.list  # nothing is taken from the user
     buttons = [button for row in rows for button in row.buttons]
     desk.qtbot.waitUntil(lambda: all(button.isVisible() for button in buttons))
+    desk.qtbot.waitUntil(lambda: panel.list.verticalScrollBar().maximum() > 0)  # it is laid out
     buttons[0].setFocus()
     for button in buttons:
         assert QApplication.focusWidget() is button

@@ -20,6 +20,8 @@ from rapidfuzz.process import cdist
 
 from desktop.engine.guards import Hypothesis, HypothesisWord, Words, collect_ids, join
 
+Spans = list[tuple[int, int]]  # first word and end of each
+
 MAX_WORDS = 4  # that one term may have been heard as
 MIN_SOUNDS = 3  # "Bo" sounds like too much
 
@@ -107,7 +109,8 @@ class Vocabulary:
 
     def _choose(self, words: Words) -> dict[int, tuple[int, str]]:
         """The terms to be written: by the first word that goes, the end of those and the term."""
-        found = [*self._find_spelled(words), *self._find_by_sound(words)]
+        spans = find_spans(words)
+        found = [*self._find_spelled(words, spans), *self._find_by_sound(words, spans)]
         taken: set[int] = set()
         chosen = {}
         for _, first, end, term in sorted(found):
@@ -116,9 +119,8 @@ class Vocabulary:
                 chosen[first] = (end, term)
         return chosen
 
-    def _find_spelled(self, words: Words) -> list[tuple[float, int, int, str]]:
+    def _find_spelled(self, words: Words, spans: Spans) -> list[tuple[float, int, int, str]]:
         """Where a term stands but for its capitals, or just as it should: nothing else may go."""
-        spans = find_spans(words)
         texts = [strip_marks(join(words[first:end])).casefold() for first, end in spans]
         return [
             (-1.0, first, end, self._by_spelling[text])
@@ -126,10 +128,10 @@ class Vocabulary:
             if text in self._by_spelling
         ]
 
-    def _find_by_sound(self, words: Words) -> list[tuple[float, int, int, str]]:
+    def _find_by_sound(self, words: Words, spans: Spans) -> list[tuple[float, int, int, str]]:
         spans = [
             (first, end)
-            for first, end in find_spans(words)
+            for first, end in spans
             if min(word.confidence for word in words[first:end]) < SURE
         ]
         if not spans:
@@ -169,7 +171,7 @@ def spell_by_sound(text: str) -> str:
     return sounds
 
 
-def find_spans(words: Words) -> list[tuple[int, int]]:
+def find_spans(words: Words) -> Spans:
     """First and end of all that one term may have been heard as: no mark stands inside."""
     return [
         (first, end)

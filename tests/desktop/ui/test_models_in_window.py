@@ -117,7 +117,7 @@ def test_a_model_is_fetched_measured_used_and_removed(
 ) -> None:
     app = whole_app
     dialog = open_dialog(app, qtbot)
-    assert "Används" in read_row(dialog.rows[STARTER])
+    qtbot.waitUntil(lambda: "Används" in read_row(dialog.rows[STARTER]), timeout=WAIT_MS)
     told = read_row(dialog.rows["kb-whisper-small"])
     for part in ("489 MB", "minne ca", "7,3 % fel ord (FLEURS, enligt KBLab)", "licens Apache-2.0"):
         assert part in told

@@ -45,11 +45,16 @@ class Hits(QObject):
         if self._spans:
             self._show((self._current + step) % len(self._spans))
 
-    def find_start(self) -> float | None:
-        """When the segment of the shown place begins, in seconds."""
+    def find_shown(self) -> int | None:
+        """Where in the text the shown place begins; None where none is shown."""
         if not 0 <= self._current < len(self._spans):
             return None
-        return self._text.find_start(self._spans[self._current][0])
+        return self._spans[self._current][0]
+
+    def find_start(self) -> float | None:
+        """When the segment of the shown place begins, in seconds."""
+        place = self.find_shown()
+        return None if place is None else self._text.find_start(place)
 
     def _look_soon(self) -> None:
         if self._query and not self._again.isActive():

@@ -7,13 +7,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QEvent, QModelIndex, QPoint, Qt, Signal
+from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, QPoint, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QAbstractItemView, QListView, QMenu, QWidget
 
 from desktop.file_queue import Phase
 from desktop.library.job import Job
-from desktop.ui.job_list_model import Index, JobListModel, JobRole
+from desktop.library.search import Places
+from desktop.ui.job_list_model import Index, JobListModel, JobRole, PlacesRole
 from desktop.ui.job_row import JobRow
 from desktop.ui.job_words import name_action
 
@@ -27,6 +28,7 @@ class JobList(QListView):
     retry_asked = Signal(str)
     remove_asked = Signal(str)
     label_asked = Signal(str)
+    hear_asked = Signal(str)  # the hit of a search is to be heard
 
     def __init__(self, model: JobListModel, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -82,7 +84,7 @@ class JobList(QListView):
         job = self._model.data(index, JobRole)
         if job is not None:
             place = event.position().toPoint()
-            self._act(self._row.find_action(job, self.visualRect(index), place), job)
+            self._act(self._row.find_action(index, self.visualRect(index), place), job)
 
     def _act(self, action: str, job: Job) -> None:
         """What a row's button does."""
@@ -95,23 +97,34 @@ class JobList(QListView):
                 self.retry_asked.emit(job.job_id)
             case "remove":
                 self.remove_asked.emit(job.job_id)
+            case "hear":
+                self.hear_asked.emit(job.job_id)
 
     def _choose(self, current: QModelIndex) -> None:
         self.chosen.emit(self._model.data(current, JobRole))
 
     def _open_menu(self, position: QPoint) -> None:
-        job = self._model.data(self.indexAt(position), JobRole)
+        index = self.indexAt(position)
+        job = self._model.data(index, JobRole)
         if job is not None:
-            self.build_menu(job).popup(self.viewport().mapToGlobal(position))
+            menu = self.build_menu(job, is_hit="hear" in pick_actions(index))
+            menu.popup(self.viewport().mapToGlobal(position))
 
-    def build_menu(self, job: Job) -> QMenu:
-        """All that can be done with a job; what does not fit its state is greyed out."""
+    def build_menu(self, job: Job, *, is_hit: bool = False) -> QMenu:
+        """All that can be done with a job; what does not fit its state is greyed out.
+
+        `is_hit`: a search has found it, and where it is said.
+        """
         menu = QMenu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         paused = job.phase is Phase.PAUSED
         ended = job.phase in (Phase.DONE, Phase.FAILED, Phase.CANCELLED)
         again = self.tr("Skriv ut på nytt") if job.phase is Phase.DONE else self.tr("Försök igen")
         hold = self.retry_asked if paused else self.pause_asked
+        if is_hit:
+            hear = menu.addAction(name_action("hear"))
+            hear.triggered.connect(lambda: self.hear_asked.emit(job.job_id))
+            menu.addSeparator()
         for text, enabled, signal in (
             (name_action("resume" if paused else "pause"), paused or job.can_pause, hold),
             (name_action("cancel"), paused or job.can_pause, self.cancel_asked),
@@ -125,8 +138,16 @@ class JobList(QListView):
         return menu
 
 
-def pick_actions(job: Job) -> tuple[str, ...]:
-    """What the row's buttons do, from the right: names as `name_action` takes them."""
+def pick_actions(index: QModelIndex | QPersistentModelIndex) -> tuple[str, ...]:
+    """What a row's buttons do, from the right: names as `name_action` takes them."""
+    job: Job = index.data(JobRole)
+    places: Places | None = index.data(PlacesRole)
+    is_hit = places is not None and places.best is not None and not job.is_sound_deleted
+    return (*pick_job_actions(job), *(("hear",) if is_hit else ()))
+
+
+def pick_job_actions(job: Job) -> tuple[str, ...]:
+    """What can be done in the state of a job."""
     if job.is_growing or job.phase is Phase.STOPPING:
         return ()
     if job.phase in (Phase.WAITING, Phase.RUNNING):

@@ -39,6 +39,7 @@ BUTTON_ICONS = {
     "retry": "retry",
     "pause": "pause",
     "resume": "play",
+    "hear": "play",
 }
 
 
@@ -62,11 +63,13 @@ class JobRow(QStyledItemDelegate):
         )
         return QRect(corner, QSize(BUTTON_SIDE, BUTTON_SIDE))
 
-    def find_action(self, job: Job, row: QRect, place: QPoint) -> str:
-        """What the button at this place of a job's row does; "" where there is none."""
+    def find_action(
+        self, index: QModelIndex | QPersistentModelIndex, row: QRect, place: QPoint
+    ) -> str:
+        """What the button at this place of a row does; "" where there is none."""
         from desktop.ui.job_list import pick_actions
 
-        for number, action in enumerate(pick_actions(job)):
+        for number, action in enumerate(pick_actions(index)):
             if self.button_area(row, number).contains(place):
                 return action
         return ""
@@ -80,9 +83,9 @@ class JobRow(QStyledItemDelegate):
     ) -> bool:
         action = ""
         if event.type() == QEvent.Type.ToolTip and index.isValid():
-            job = index.data(JobRole)
+            has_job = index.data(JobRole) is not None
             row = view.visualRect(index)
-            action = self.find_action(job, row, event.pos()) if job is not None else ""
+            action = self.find_action(index, row, event.pos()) if has_job else ""
         if not action:
             return super().helpEvent(event, view, option, index)
         QToolTip.showText(event.globalPos(), name_action(action), view)
@@ -123,7 +126,7 @@ class JobRow(QStyledItemDelegate):
             draw_icon(icon, icon_colour, ICON_SIDE, ratio),
         )
         right = option.rect.right() - MARGIN
-        for number, action in enumerate(pick_actions(job) if selected or hovered else ()):
+        for number, action in enumerate(pick_actions(index) if selected or hovered else ()):
             area = self.button_area(option.rect, number)
             right = area.left() - 6
             place = area.center() - QPoint(8, 8) + QPoint(1, 1)

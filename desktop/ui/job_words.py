@@ -107,4 +107,5 @@ def name_action(action: str) -> str:
         "cancel": translate("job_words", "Avbryt"),
         "retry": translate("job_words", "Försök igen"),
         "remove": translate("job_words", "Ta bort"),
+        "hear": translate("job_words", "Lyssna på träffen"),
     }[action]

@@ -10,9 +10,10 @@ from desktop.ui.theme import make_icon, pick_colours, set_text_colour
 
 
 class SearchField(QLineEdit):
-    """Down and Return lead on to the list, Esc clears."""
+    """Down and Return lead on to the list, Ctrl+Return has the hit heard, Esc clears."""
 
     left = Signal()  # the keyboard is to go on to the list
+    hear_asked = Signal()  # the hit is to be heard
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -30,9 +31,18 @@ class SearchField(QLineEdit):
             self.tr("Ord eller början av ord. ”Hela fraser” inom citattecken, -ord för utan.")
         )
 
+    def event(self, event: QEvent) -> bool:
+        is_override = event.type() == QEvent.Type.ShortcutOverride
+        if is_override and isinstance(event, QKeyEvent) and asks_to_hear(event):
+            event.accept()  # the window's own key plays from the cursor, wherever that is
+            return True
+        return super().event(event)
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape and self.text():
             self.clear()
+        elif asks_to_hear(event):
+            self.hear_asked.emit()
         elif event.key() in (Qt.Key.Key_Down, Qt.Key.Key_Return, Qt.Key.Key_Enter):
             self.left.emit()
         else:
@@ -49,21 +59,32 @@ class SearchField(QLineEdit):
         self._icon.setIcon(make_icon("search", pick_colours(self.palette()).dim))
 
 
+def asks_to_hear(event: QKeyEvent) -> bool:
+    """Whether Ctrl+Return is pressed."""
+    is_return = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+    return is_return and bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
+
+
 class HitBar(QWidget):
     """Tells which hit is shown; hidden where nothing is looked for."""
 
     moved = Signal(int)  # 1: to the next hit, -1: to the one before
+    hear_asked = Signal()  # the hit is to be heard
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._shown = (0, 0)
         self.label = QLabel()
-        self.before, self.after = self._make_button(-1), self._make_button(1)
+        self.hear, self.before, self.after = (self._make_button() for _ in range(3))
+        self.hear.clicked.connect(self.hear_asked)
+        self.before.clicked.connect(lambda: self.moved.emit(-1))
+        self.after.clicked.connect(lambda: self.moved.emit(1))
         layout = QHBoxLayout(self)
         layout.setContentsMargins(28, 0, 20, 6)
         layout.setSpacing(2)
         layout.addWidget(self.label)
         layout.addStretch()
+        layout.addWidget(self.hear)
         layout.addWidget(self.before)
         layout.addWidget(self.after)
         self._recolour()
@@ -83,6 +104,7 @@ class HitBar(QWidget):
         self._shown = (number, n_hits)
         for button in (self.before, self.after):
             button.setEnabled(n_hits > 0)
+        self.hear.setEnabled(number > 0)
         self.retranslate()
 
     def retranslate(self) -> None:
@@ -95,6 +117,7 @@ class HitBar(QWidget):
             text = self.tr("Träff {number} av {count}").format(number=number, count=n_hits)
         self.label.setText(text)
         for button, name, key in (
+            (self.hear, self.tr("Lyssna på träffen"), "Ctrl+Return"),
             (self.before, self.tr("Föregående träff"), QKeySequence.StandardKey.FindPrevious),
             (self.after, self.tr("Nästa träff"), QKeySequence.StandardKey.FindNext),
         ):
@@ -109,16 +132,16 @@ class HitBar(QWidget):
             self._recolour()
         super().changeEvent(event)
 
-    def _make_button(self, step: int) -> QToolButton:
+    def _make_button(self) -> QToolButton:
         button = QToolButton()
         button.setAutoRaise(True)
         button.setIconSize(QSize(18, 18))
-        button.clicked.connect(lambda: self.moved.emit(step))
         return button
 
     def _recolour(self) -> None:
         ink = self.palette().text().color()
         dim = pick_colours(self.palette()).dim
+        self.hear.setIcon(make_icon("play", ink, dim))
         self.before.setIcon(make_icon("up", ink, dim))
         self.after.setIcon(make_icon("down", ink, dim))
         set_text_colour(self.label, dim)

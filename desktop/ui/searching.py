@@ -29,11 +29,15 @@ class Searching(QObject):
         self._is_under_way = False
         self._is_asked_again = False
         self._shown = ""  # the job whose hits are shown
+        self._is_to_be_heard = False  # the hit, as soon as it is shown
         self._typing = QTimer(self, singleShot=True, interval=TYPING_MS)
         self._typing.timeout.connect(self.look)
         field = window.search_field
-        field.textChanged.connect(lambda: self._typing.start())
+        field.textChanged.connect(self._wait_for_typing)
         field.left.connect(self._go_to_list)
+        for asked in (field.hear_asked, window.page.hit_bar.hear_asked, window.list.hear_asked):
+            asked.connect(self.hear)
+        window.page.hits.changed.connect(self._hear_shown)
         window.filters.is_searching = lambda: bool(self._query)
         window.filters.changed.connect(lambda _: self.look())
         for key in QKeySequence.keyBindings(QKeySequence.StandardKey.Find):
@@ -61,6 +65,22 @@ class Searching(QObject):
             return
         self._is_under_way = True
         self._shelf.door.do(partial(search, query=query, filters=filters), self._show)
+
+    def hear(self) -> None:
+        """Play the recording from the hit on; one that is yet to be shown, when it is."""
+        self._is_to_be_heard = True
+        if self._typing.isActive():
+            self._typing.stop()
+            self.look()
+        elif not self._is_under_way:
+            self._hear_shown()
+
+    def _hear_shown(self) -> None:
+        job, place = self._window.list.selected_job(), self._window.page.hits.find_shown()
+        is_shown = job is not None and job.job_id == self._shown
+        if self._is_to_be_heard and is_shown and place is not None:
+            self._is_to_be_heard = False
+            self._window.page.text.hear_asked.emit(place)
 
     def _show(self, job_ids: list[str]) -> None:
         self._is_under_way = False
@@ -102,6 +122,10 @@ class Searching(QObject):
             return
         self._shown = job.job_id
         page.hits.look_for(self._query, places.best.start_s if places.best else None)
+
+    def _wait_for_typing(self) -> None:
+        self._is_to_be_heard = False
+        self._typing.start()
 
     def _go_to_field(self) -> None:
         self._window.search_field.setFocus()

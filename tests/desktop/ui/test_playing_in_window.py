@@ -153,3 +153,30 @@ def test_a_sound_that_was_deleted_is_said_to_be_gone(listener: Listener) -> None
     assert listener.players[0].calls[-1] == "stop"
     assert page.play_bar.clock.text() == "Ljudet är raderat, texten finns kvar"
     assert not listener.desk.window.actions_["play"].isEnabled()
+
+
+def test_a_hit_is_heard_from_its_word_on(listener: Listener) -> None:
+    desk = listener.desk
+    window, qtbot = desk.window, desk.qtbot
+    control = Qt.KeyboardModifier.ControlModifier
+    QTest.keyClicks(window.search_field, "2.")
+    QTest.keyClick(window.search_field, Qt.Key.Key_Return, control)  # before anything is found
+    qtbot.waitUntil(lambda: bool(listener.players), timeout=20_000)
+    assert listener.players[0].calls == [4.0]
+    window.search_field.setText("mening")
+    qtbot.waitUntil(lambda: window.page.hit_bar.label.text() == "Träff 1 av 2", timeout=20_000)
+    assert listener.players[0].calls == [4.0]  # only what is asked for
+    window.page.hit_bar.hear.click()
+    assert listener.players[0].calls[-1] == 0.0
+    QTest.keyClick(window, Qt.Key.Key_F3)
+    row = window.list.visualRect(window.list.currentIndex())
+    place = window.list._row.button_area(row, 1).center()
+    QTest.mouseClick(window.list.viewport(), Qt.MouseButton.LeftButton, pos=place)
+    assert listener.players[0].calls[-1] == 3.0
+    menu = window.list.build_menu(window.list.selected_job(), is_hit=True)
+    assert menu.actions()[0].text() == "Lyssna på träffen"
+    window.search_field.clear()
+    qtbot.waitUntil(lambda: not window.page.hit_bar.isVisible(), timeout=20_000)
+    n_heard = len(listener.players[0].calls)
+    QTest.mouseClick(window.list.viewport(), Qt.MouseButton.LeftButton, pos=place)
+    assert len(listener.players[0].calls) == n_heard  # a row of no search has no such button

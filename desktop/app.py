@@ -10,7 +10,7 @@ import signal
 import sys
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -28,7 +28,7 @@ from desktop.library.imports import Imports
 from desktop.library.journal import Journals
 from desktop.media_files import collect_media
 from desktop.models.model_folder import read_model_info
-from desktop.settings import Settings, load_settings, save_settings
+from desktop.settings import Settings, load_settings
 from desktop.system.typist import (
     MakeShortcuts,
     MakeTypist,
@@ -38,6 +38,7 @@ from desktop.system.typist import (
 )
 from desktop.ui.anywhere import Anywhere
 from desktop.ui.bin_dialog import open_bin
+from desktop.ui.choices import Choices
 from desktop.ui.collector import Collector
 from desktop.ui.dictation import Dictation, MakeRecorder, Recorder
 from desktop.ui.disk import Disk
@@ -45,7 +46,7 @@ from desktop.ui.doubtful import Doubtful
 from desktop.ui.editing import Editing
 from desktop.ui.engine_client import EngineClient, EngineState, EngineStatus
 from desktop.ui.geometry import bring_to_front, restore_geometry, save_geometry
-from desktop.ui.job_desk import JobDesk, storage_fault
+from desktop.ui.job_desk import JobDesk
 from desktop.ui.keeping import Keeping
 from desktop.ui.labelling import Labelling
 from desktop.ui.main_window import MainWindow
@@ -114,7 +115,7 @@ class App(QObject):
     def __init__(self, parts: Parts, version: str) -> None:
         super().__init__()
         self._parts = parts
-        self.settings = load_settings(parts.settings_path)
+        self.choices = choices = Choices(parts.settings_path, self)
         self.window = MainWindow(version)
         self.engine = EngineClient(parts.engine_command, parts.data_dir / "engine.log", self)
         journals, imports = Journals(parts.data_dir / "jobs"), Imports(parts.data_dir / "imports")
@@ -127,16 +128,12 @@ class App(QObject):
         self.disk = Disk(self._disk, self)
         bin_ = Bin(*(parts.data_dir / name for name in ("bin", "recordings", "jobs")))
         self.removal = Removal(self.desk, self.window, bin_, self.disk, self)
-        self.saving = Saving(
-            self.desk, self.window, self.disk, lambda: self.settings, self._change_settings, self
-        )
-        self.spoken_commands = SpokenCommands(
-            self.window, lambda: self.settings, self._change_settings, self
-        )
+        self.saving = Saving(self.desk, self.window, self.disk, choices, self)
+        self.spoken_commands = SpokenCommands(self.window, choices, self)
         self.recovery = Recovery(self.removal, parts.data_dir, self)
         self.shelf = Shelf(self.desk, self.window, parts.data_dir, self)
         self.upkeep = Upkeep(
-            self.shelf, self.desk, self.window, bin_, parts.data_dir, lambda: self.settings, self
+            self.shelf, self.desk, self.window, bin_, parts.data_dir, choices, self
         )
         self.keeping = Keeping(
             self.upkeep,
@@ -144,8 +141,7 @@ class App(QObject):
             self.window,
             parts.data_dir,
             parts.settings_path,
-            lambda: self.settings,
-            self._change_settings,
+            choices,
             self,
         )
         self.labelling = Labelling(self.shelf, self.desk, self.window, self)
@@ -157,20 +153,18 @@ class App(QObject):
             parts.data_dir / "models",
             parts.starter_model,
             parts.engine_command,
-            lambda: self.settings,
-            self._change_settings,
+            choices,
             self,
         )
         self.model_offer = ModelOffer(
             self.models,
             self.window,
-            lambda: self.settings,
-            self._change_settings,
+            choices,
             self._is_at_work,
             self,
         )
         self.editing = Editing(
-            self.desk, self.window, self.disk, parts.data_dir / "jobs", lambda: self.settings, self
+            self.desk, self.window, self.disk, parts.data_dir / "jobs", choices, self
         )
         self.anywhere = Anywhere(
             self.dictation,
@@ -179,8 +173,7 @@ class App(QObject):
             find_system(QApplication.platformName(), os.environ),
             parts.make_typist,
             parts.make_shortcuts,
-            lambda: self.settings,
-            self._change_settings,
+            choices,
             parts.data_dir,
             self,
         )
@@ -198,6 +191,11 @@ class App(QObject):
         install_language(self.settings.language)
         self.dictation.select(self.settings.microphone)
         self._use_settings()
+
+    @property
+    def settings(self) -> Settings:
+        """What the user has chosen."""
+        return self.choices.settings
 
     def show(self, minimized: bool = False) -> None:
         restore_geometry(self.window, self._geometry_path())
@@ -239,7 +237,9 @@ class App(QObject):
         self.shelf.close()
 
     def _connect(self) -> None:
-        window, desk, dictation = self.window, self.desk, self.dictation
+        window, desk, dictation, choices = self.window, self.desk, self.dictation, self.choices
+        choices.changed.connect(self._follow_settings)
+        choices.failed.connect(window.say_fault)
         desk.jobs_added.connect(window.add_jobs)
         desk.job_changed.connect(window.change_job)
         desk.job_removed.connect(window.remove_job)
@@ -249,7 +249,7 @@ class App(QObject):
         self.warmth.changed.connect(dictation.warm)
         window.record_toggled.connect(dictation.toggle)
         window.pause_toggled.connect(dictation.toggle_pause)
-        window.warm_switched.connect(self._switch_warmth)
+        window.warm_switched.connect(lambda on: choices.change(warm_microphone=on))
         window.files_chosen.connect(self.add_files)
         self.shelf.unfinished_found.connect(self.recovery.restore)
         self.shelf.ready.connect(self.recovery.begin)
@@ -261,17 +261,15 @@ class App(QObject):
         window.retry_asked.connect(lambda job_id: self.shelf.ask(job_id, self.editing.retry))
         window.remove_asked.connect(lambda job_id: self.shelf.ask(job_id, self.removal.remove))
         window.bin_asked.connect(self._open_bin)
-        window.actions_["doubtful"].toggled.connect(
-            lambda on: self._change_settings(show_doubtful=on)
-        )
-        window.times_switched.connect(lambda on: self._change_settings(show_times=on))
-        window.language_chosen.connect(self._choose_language)
+        window.actions_["doubtful"].toggled.connect(lambda on: choices.change(show_doubtful=on))
+        window.times_switched.connect(lambda on: choices.change(show_times=on))
+        window.language_chosen.connect(lambda language: choices.change(language=language))
         window.model_chosen.connect(self._choose_model)
         window.engine_retry_asked.connect(lambda: self._start_engine(verify=True))
         window.recordings_folder_asked.connect(self._open_recordings_folder)
         window.closing.connect(self.close)
         self.microphones.failed.connect(window.say_fault)
-        self.microphones.chosen.connect(self._choose_microphone)
+        self.microphones.chosen.connect(lambda chosen: choices.change(microphone=chosen))
         self.microphones.about_to_show.connect(self._list_microphones)
 
     def _start_engine(self, verify: bool = False) -> None:
@@ -301,7 +299,7 @@ class App(QObject):
         elif status.state is EngineState.READY:
             self.window.notice.withdraw("engine")
             if status.threads is not None:
-                self._change_settings(threads=status.threads)
+                self.choices.change(threads=status.threads)
             self.model_offer.on_ready()
 
     def _on_files_found(self, files: list[Path]) -> None:
@@ -330,22 +328,9 @@ class App(QObject):
     def _allow_warmth(self, *_: object) -> None:
         self.warmth.allow(self.settings.warm_microphone and self.dictation.has_recorded())
 
-    def _switch_warmth(self, on: bool) -> None:
-        self._change_settings(warm_microphone=on)
-        self._allow_warmth()
-
-    def _choose_language(self, language: str) -> None:
-        self._change_settings(language=language)
-        install_language(self.settings.language)
-        self._show_model_note()
-
     def _choose_model(self, folder: Path | None) -> None:
-        self._change_settings(model_folder=str(folder) if folder else None, threads=None)
+        self.choices.change(model_folder=str(folder) if folder else None, threads=None)
         self._start_engine(verify=True)  # once, when it may just have been copied or downloaded
-
-    def _choose_microphone(self, device_id: str | None) -> None:
-        self._change_settings(microphone=device_id)
-        self.dictation.select(device_id)
 
     def _list_microphones(self) -> None:
         self.microphones.list_devices(self._disk, self.settings.microphone)
@@ -355,17 +340,17 @@ class App(QObject):
         folder.mkdir(parents=True, exist_ok=True)
         QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder)))
 
-    def _change_settings(self, **changes: object) -> None:
-        changed: Settings = replace(self.settings, **changes)  # type: ignore[arg-type]
-        if changed == self.settings:
-            return
-        self.settings = changed
-        try:
-            save_settings(changed, self._parts.settings_path)
-        except OSError as error:
-            self.window.say_fault(storage_fault(error))
+    def _follow_settings(self, now: Settings, before: Settings) -> None:
+        """What a change means for those who do not look it up when they need it."""
+        if now.microphone != before.microphone:
+            self.dictation.select(now.microphone)
+        if now.warm_microphone != before.warm_microphone:
+            self._allow_warmth()
         self._use_settings()
-        self.anywhere.use(self.settings)
+        self.anywhere.use(now)
+        if now.language != before.language:
+            install_language(now.language)
+            self._show_model_note()
 
     def _use_settings(self) -> None:
         self.desk.vocabulary = self.settings.vocabulary

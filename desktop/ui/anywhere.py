@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -10,6 +9,7 @@ from PySide6.QtCore import QObject
 
 from desktop.settings import Settings
 from desktop.system.typist import MakeShortcuts, MakeTypist, System
+from desktop.ui.choices import Choices
 from desktop.ui.dictation import Dictation
 from desktop.ui.dictation_dialog import DictationDialog
 from desktop.ui.disk import Disk
@@ -32,22 +32,20 @@ class Anywhere(QObject):
         system: System,
         make_typist: MakeTypist,
         make_shortcuts: MakeShortcuts,
-        read_settings: Callable[[], Settings],
-        change_settings: Callable[..., None],
+        choices: Choices,
         data_dir: Path,
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
         self._main = window
-        self._read_settings = read_settings
-        self._change_settings = change_settings
+        self._choices = choices
         self._pool = ThreadPoolExecutor(max_workers=1, thread_name_prefix="typing")
         self.quick = QuickDictation(
             dictation,
             desk,
             lambda: make_typist(system, data_dir),
             Disk(self._pool, self),
-            read_settings,
+            choices,
             data_dir / "dictation-window.geometry",
             self,
         )
@@ -82,8 +80,8 @@ class Anywhere(QObject):
         """Open the settings beside the window, or bring them to the front."""
         dialog = self._main.findChild(DictationDialog)
         if dialog is None:
-            dialog = DictationDialog(self._read_settings(), self._main)
-            dialog.changed.connect(lambda name, value: self._change_settings(**{name: value}))
+            dialog = DictationDialog(self._choices.settings, self._main)
+            dialog.changed.connect(lambda name, value: self._choices.change(**{name: value}))
             dialog.show_shortcuts(self.keys.faults, self.keys.keys)
         bring_to_front(dialog)
         return dialog

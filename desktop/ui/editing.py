@@ -6,7 +6,7 @@ which the journal has, so that the words that stay keep theirs.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -25,9 +25,9 @@ from desktop.library.corrections import (
 from desktop.library.job import Job, apply_record
 from desktop.library.journal import read_journal
 from desktop.library.refresh import SUFFIX
-from desktop.settings import Settings
 from desktop.text.retiming import Line, retime
 from desktop.transcript import Segment
+from desktop.ui.choices import Choices
 from desktop.ui.disk import Disk
 from desktop.ui.job_desk import JobDesk
 from desktop.ui.main_window import MainWindow
@@ -43,7 +43,7 @@ class Editing(QObject):
         window: MainWindow,
         disk: Disk,
         jobs_dir: Path,
-        read_settings: Callable[[], Settings],
+        choices: Choices,
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
@@ -51,7 +51,7 @@ class Editing(QObject):
         self._window = window
         self._disk = disk
         self._jobs_dir = jobs_dir
-        self._read_settings = read_settings
+        self._choices = choices
         self._whole: Job | None = None  # what is shown, with the times of its words
         self._reading = ""  # the id of the job that is being read
         page, actions = window.page, window.actions_
@@ -79,7 +79,7 @@ class Editing(QObject):
         shown = self._window.page.presenter.present(job)
         if whole is None:
             return shown
-        options = choose_options(self._read_settings(), is_recording=job.is_recording)
+        options = choose_options(self._choices.settings, is_recording=job.is_recording)
         with_words = present_corrected(whole.segments, whole.n_adopted, options)
         is_same = [one.text for one in with_words] == [one.text for one in shown]
         return with_words if is_same else shown

@@ -18,8 +18,8 @@ from desktop.library.job import Fault
 from desktop.library.query import parse_query
 from desktop.library.restore import Restored, restore_backup
 from desktop.library.retention import Extent
-from desktop.settings import Settings
 from desktop.ui.bridge import Bridge
+from desktop.ui.choices import Choices
 from desktop.ui.disk import Disk
 from desktop.ui.geometry import bring_to_front
 from desktop.ui.job_desk import storage_fault
@@ -43,8 +43,7 @@ class Keeping(QObject):
         window: MainWindow,
         data_dir: Path,
         settings_path: Path,
-        read_settings: Callable[[], Settings],
-        change_settings: Callable[..., None],
+        choices: Choices,
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
@@ -53,8 +52,7 @@ class Keeping(QObject):
         self._window = window
         self._data_dir = data_dir
         self._settings_path = settings_path
-        self._read_settings = read_settings
-        self._change_settings = change_settings
+        self._choices = choices
         self._pool = ThreadPoolExecutor(max_workers=1, thread_name_prefix="backup")
         self._disk = Disk(self._pool, self)
         self._progress = Bridge(self)
@@ -77,7 +75,7 @@ class Keeping(QObject):
             dialog.restore_asked.connect(self._ask_and_restore)
             dialog.stop_asked.connect(self._stop)
             dialog.destroyed.connect(self._forget_dialog)
-            dialog.show_settings(self._read_settings())
+            dialog.show_settings(self._choices.settings)
             dialog.show_work(self._share)
             self._dialog = dialog
         bring_to_front(self._dialog)
@@ -228,7 +226,7 @@ class Keeping(QObject):
         self._is_stopped = True
 
     def _switch_compressing(self, on: bool) -> None:
-        self._change_settings(compress_sound=on)
+        self._choices.change(compress_sound=on)
         self._upkeep.look()
 
     def _choose_days(self, days: int | None) -> None:
@@ -245,14 +243,14 @@ class Keeping(QObject):
             self._ask(box, follow)
 
         def follow() -> None:
-            self._change_settings(delete_sound_after_days=days)
+            self._choices.change(delete_sound_after_days=days)
             self._upkeep.look()
 
         self._upkeep.count_expired(days, ask)
 
     def _show_settings(self) -> None:
         if self._dialog is not None:
-            self._dialog.show_settings(self._read_settings())
+            self._dialog.show_settings(self._choices.settings)
 
     def _show_storage(self, storage: object) -> None:
         if self._dialog is not None:

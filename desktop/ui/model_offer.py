@@ -7,7 +7,7 @@ from collections.abc import Callable
 from PySide6.QtCore import QObject, QTimer
 
 from desktop.models.collection import STARTER
-from desktop.settings import Settings
+from desktop.ui.choices import Choices
 from desktop.ui.main_window import MainWindow
 from desktop.ui.models import TOPIC, Models
 from desktop.wording import format_size
@@ -22,8 +22,7 @@ class ModelOffer(QObject):
         self,
         models: Models,
         window: MainWindow,
-        read_settings: Callable[[], Settings],
-        change_settings: Callable[..., None],
+        choices: Choices,
         is_busy: Callable[[], bool],
         parent: QObject | None = None,
     ) -> None:
@@ -31,8 +30,7 @@ class ModelOffer(QObject):
         self._is_busy = is_busy
         self._models = models
         self._window = window
-        self._read_settings = read_settings
-        self._change_settings = change_settings
+        self._choices = choices
         self._is_measuring = False
         self.delay = QTimer(self)
         self.delay.setSingleShot(True)
@@ -42,7 +40,7 @@ class ModelOffer(QObject):
 
     def on_ready(self) -> None:
         """The engine is at work: soon there is time for an offer, if none was made."""
-        settings = self._read_settings()
+        settings = self._choices.settings
         if settings.model_folder is None and not settings.model_offered:
             self.delay.start()
 
@@ -68,7 +66,7 @@ class ModelOffer(QObject):
             self._make()
 
     def _make(self) -> None:
-        collection, settings = self._models.collection, self._read_settings()
+        collection, settings = self._models.collection, self._choices.settings
         model = collection.recommended() if collection else None
         is_free = not self._window.notice.isVisible() and settings.model_folder is None
         if model is None or not is_free or settings.offline:
@@ -76,7 +74,7 @@ class ModelOffer(QObject):
         if self._is_busy():  # a dictation has begun meanwhile
             self.delay.start()
             return
-        self._change_settings(model_offered=True)
+        self._choices.change(model_offered=True)
         size = format_size(model.n_bytes, self._window.language)
         text = self.tr(
             "Startmodellen förstår bara talsyntes. För vanligt tal passar {name} den här datorn: "

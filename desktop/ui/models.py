@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QFileDialog
 from desktop.library.job import Fault
 from desktop.models.collection import STARTER, Collection, Entry, list_entries, read_collection
 from desktop.models.unfinished import discard_download
-from desktop.settings import Settings
+from desktop.ui.choices import Choices
 from desktop.ui.dialogs import ask_for_model_folder
 from desktop.ui.disk import Disk
 from desktop.ui.geometry import bring_to_front
@@ -42,8 +42,7 @@ class Models(QObject):
         models_dir: Path,
         starter: Path,
         engine_command: Sequence[str],
-        read_settings: Callable[[], Settings],
-        change_settings: Callable[..., None],
+        choices: Choices,
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
@@ -53,8 +52,7 @@ class Models(QObject):
         self._models_dir = models_dir
         self._starter = starter
         self._engine_command = list(engine_command)
-        self._read_settings = read_settings
-        self._change_settings = change_settings
+        self._choices = choices
         self.collection: Collection | None = None  # None until it has been read
         self._faults: dict[str, tuple[str, Mapping[str, Any]]] = {}
         self._cancelled: set[str] = set()
@@ -80,9 +78,9 @@ class Models(QObject):
 
     def open_network(self) -> NetworkDialog:
         """Open the settings of the network."""
-        dialog = NetworkDialog(self._read_settings(), self._find_dialog() or self._window)
+        dialog = NetworkDialog(self._choices.settings, self._find_dialog() or self._window)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.changed.connect(lambda changes: self._change_settings(**changes))
+        dialog.changed.connect(lambda changes: self._choices.change(**changes))
         dialog.changed.connect(lambda _: self._show())
         bring_to_front(dialog)
         return dialog
@@ -100,7 +98,7 @@ class Models(QObject):
 
     def download(self, model_id: str) -> None:
         """Fetch a model, or go on with that."""
-        settings = self._read_settings()
+        settings = self._choices.settings
         self._faults.pop(model_id, None)
         self.jobs.start(
             model_id,
@@ -250,7 +248,7 @@ class Models(QObject):
             self._faults,
             self._models_dir,
         )
-        dialog.show_models(entries, self.collection, self._read_settings().offline)
+        dialog.show_models(entries, self.collection, self._choices.settings.offline)
 
     def _choose_import_file(self) -> None:
         title, zips = self.tr("Importera modell"), self.tr("Zip-filer")
@@ -272,7 +270,7 @@ class Models(QObject):
         self.refresh()
 
     def _find_used(self) -> Path | None:
-        chosen = self._read_settings().model_folder
+        chosen = self._choices.settings.model_folder
         return Path(chosen) if chosen else None
 
     def _find_dialog(self) -> ModelsDialog | None:

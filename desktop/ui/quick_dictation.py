@@ -17,9 +17,9 @@ from PySide6.QtWidgets import QApplication
 from desktop.errors import TypingError
 from desktop.file_queue import Phase
 from desktop.library.job import Fault, Job
-from desktop.settings import Settings
 from desktop.system.typist import Typist
 from desktop.text.plain import join_segments
+from desktop.ui.choices import Choices
 from desktop.ui.dictation import Dictation
 from desktop.ui.dictation_window import DictationWindow, Outcome, place_window
 from desktop.ui.disk import Disk
@@ -54,7 +54,7 @@ class QuickDictation(QObject):
         desk: JobDesk,
         make_typist: Callable[[], Typist],
         typing: Disk,
-        read_settings: Callable[[], Settings],
+        choices: Choices,
         geometry_path: Path,
         parent: QObject | None = None,
     ) -> None:
@@ -65,7 +65,7 @@ class QuickDictation(QObject):
         self._get_typist = cache(make_typist)  # in the typing thread, when it is first needed
         self._has_typist = False
         self._typing = typing
-        self._read_settings = read_settings
+        self._choices = choices
         self._geometry_path = geometry_path
         self._presenter = TextPresenter()
         self._current: Delivery | None = None  # being recorded
@@ -115,7 +115,7 @@ class QuickDictation(QObject):
     def begin(self) -> None:
         """Dictate into the program in front, or the one that is about to be."""
         self._began_by_talk = False
-        target = self._read_settings().dictation_target
+        target = self._choices.settings.dictation_target
         self._current = self._shown = Delivery(target)
         self._text = ""
         is_first = self.window.windowHandle() is None
@@ -162,7 +162,7 @@ class QuickDictation(QObject):
 
     def _on_failed(self, fault: Fault) -> None:
         if self._current is not None:
-            sentence = describe_fault(fault, self._read_settings().language)
+            sentence = describe_fault(fault, self._choices.settings.language)
             self.window.show_outcome(Outcome.FAILED, sentence)
 
     def _on_jobs_added(self, jobs: list[Job]) -> None:
@@ -203,13 +203,13 @@ class QuickDictation(QObject):
         self.window.show_text(committed, before + uncertain if uncertain else "")
 
     def _read_text(self, job: Job) -> str:
-        self._presenter.use(self._read_settings())
+        self._presenter.use(self._choices.settings)
         return join_segments(self._presenter.present(job))
 
     def _deliver(self, delivery: Delivery, job: Job) -> None:
         text = self._read_text(job)
         if job.phase is Phase.FAILED and job.fault is not None:
-            sentence = describe_fault(job.fault, self._read_settings().language)
+            sentence = describe_fault(job.fault, self._choices.settings.language)
             self._tell(delivery, Outcome.FAILED, sentence)
         elif not text:
             self._tell(delivery, Outcome.SILENT)
@@ -254,7 +254,7 @@ class QuickDictation(QObject):
                 self._tell(delivery, Outcome.TYPED)
                 return
             fault = Fault(error.code, error.details)
-            sentence = describe_fault(fault, self._read_settings().language)
+            sentence = describe_fault(fault, self._choices.settings.language)
             self._tell(delivery, Outcome.FAILED, sentence)
 
         if QApplication.activeWindow() is self.window:

@@ -6,7 +6,6 @@ thread.
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
@@ -16,8 +15,8 @@ from desktop.errors import ExportError
 from desktop.export.options import Options
 from desktop.export.write import FORMATS, pick_format, render_transcript, write_transcript
 from desktop.library.job import Fault, Job
-from desktop.settings import Settings
 from desktop.transcript import Transcript
+from desktop.ui.choices import Choices
 from desktop.ui.dialogs import ask_where_to_save
 from desktop.ui.disk import Disk
 from desktop.ui.format_words import DEFAULT_FORMAT
@@ -40,16 +39,14 @@ class Saving(QObject):
         desk: JobDesk,
         window: MainWindow,
         disk: Disk,
-        read_settings: Callable[[], Settings],
-        change_settings: Callable[..., None],
+        choices: Choices,
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
         self._desk = desk
         self._window = window
         self._disk = disk
-        self._read_settings = read_settings
-        self._change_settings = change_settings
+        self._choices = choices
         window.save_asked.connect(self.ask_and_save)
         window.copy_as_asked.connect(self.copy)
         self.saved.connect(window.say_saved)
@@ -58,7 +55,7 @@ class Saving(QObject):
 
     def ask_and_save(self, job: Job) -> None:
         """Ask for name and format, beginning with those of the last time, and write the file."""
-        settings = self._read_settings()
+        settings = self._choices.settings
         folder = Path(settings.save_folder or Path.home())
         chosen = ask_where_to_save(
             self._window,
@@ -86,7 +83,7 @@ class Saving(QObject):
             if error is not None:
                 self.failed.emit(Fault(error.code, error.details))
                 return
-            self._change_settings(save_folder=str(path.parent), save_format=chosen)
+            self._choices.change(save_folder=str(path.parent), save_format=chosen)
             self.saved.emit(path)
 
         self._disk.do(write, tell)
@@ -102,13 +99,13 @@ class Saving(QObject):
 
     def _read_transcript(self, job: Job) -> Transcript:
         """As the window shows it: with spoken commands carried out, and cleaned up if wanted."""
-        options = choose_options(self._read_settings(), is_recording=job.is_recording)
+        options = choose_options(self._choices.settings, is_recording=job.is_recording)
         transcript = self._desk.read_transcript(job)
         shown = present_corrected(transcript.segments, job.n_adopted, options)
         return replace(transcript, segments=tuple(shown))
 
     def _make_options(self, job: Job) -> Options:
-        settings = self._read_settings()
+        settings = self._choices.settings
         named = name_job(job, settings.language)
         return Options(
             times=settings.show_times,

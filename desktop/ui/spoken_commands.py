@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 from PySide6.QtCore import QObject
 from PySide6.QtGui import QAction
 
-from desktop.settings import Settings
+from desktop.ui.choices import Choices
 from desktop.ui.commands_help import open_commands_help
 from desktop.ui.geometry import bring_to_front
 from desktop.ui.main_window import MainWindow
@@ -21,14 +19,12 @@ class SpokenCommands(QObject):
     def __init__(
         self,
         window: MainWindow,
-        read_settings: Callable[[], Settings],
-        change_settings: Callable[..., None],
+        choices: Choices,
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
         self._window = window
-        self._read_settings = read_settings
-        self._change_settings = change_settings
+        self._choices = choices
         actions = window.actions_
         actions.text_switches.triggered.connect(self._switch)
         actions["own_commands"].triggered.connect(lambda: self.open_own())
@@ -39,8 +35,8 @@ class SpokenCommands(QObject):
         """Open the user's own commands beside the window, or bring them to the front."""
         dialog = self._window.findChild(OwnCommandsDialog)
         if dialog is None:
-            dialog = OwnCommandsDialog(self._read_settings().own_commands, self._window)
-            dialog.changed.connect(lambda pairs: self._change_settings(own_commands=pairs))
+            dialog = OwnCommandsDialog(self._choices.settings.own_commands, self._window)
+            dialog.changed.connect(lambda pairs: self._choices.change(own_commands=pairs))
         bring_to_front(dialog)
         return dialog
 
@@ -48,10 +44,10 @@ class SpokenCommands(QObject):
         """Open the user's vocabulary beside the window, or bring it to the front."""
         dialog = self._window.findChild(VocabularyDialog)
         if dialog is None:
-            dialog = VocabularyDialog(self._read_settings().vocabulary, self._window)
-            dialog.changed.connect(lambda terms: self._change_settings(vocabulary=terms))
+            dialog = VocabularyDialog(self._choices.settings.vocabulary, self._window)
+            dialog.changed.connect(lambda terms: self._choices.change(vocabulary=terms))
         bring_to_front(dialog)
         return dialog
 
     def _switch(self, action: QAction) -> None:
-        self._change_settings(**{action.data(): action.isChecked()})
+        self._choices.change(**{action.data(): action.isChecked()})

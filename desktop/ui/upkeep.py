@@ -32,7 +32,7 @@ from desktop.library.retention import (
     pick_expired,
 )
 from desktop.paths import COMPRESSED_FILE, RECORDING_FILE
-from desktop.settings import Settings
+from desktop.ui.choices import Choices
 from desktop.ui.disk import Disk
 from desktop.ui.job_desk import JobDesk, storage_fault
 from desktop.ui.main_window import MainWindow
@@ -56,7 +56,7 @@ class Upkeep(QObject):
         window: MainWindow,
         bin_: Bin,
         data_dir: Path,
-        read_settings: Callable[[], Settings],
+        choices: Choices,
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
@@ -65,7 +65,7 @@ class Upkeep(QObject):
         self._window = window
         self._bin = bin_
         self._data_dir = data_dir
-        self._read_settings = read_settings
+        self._choices = choices
         self._pool = ThreadPoolExecutor(max_workers=1, thread_name_prefix="upkeep")
         self._disk = Disk(self._pool, self)
         self._is_closed = False
@@ -154,7 +154,7 @@ class Upkeep(QObject):
     def _tidy(self, outlines: dict[str, Job]) -> None:
         if self._is_closed:
             return
-        settings = self._read_settings()
+        settings = self._choices.settings
         jobs = outlines | {job.job_id: job for job in self._desk.jobs()}
         days = settings.delete_sound_after_days
         for job in pick_expired(jobs.values(), days, datetime.now(UTC)):
@@ -165,7 +165,7 @@ class Upkeep(QObject):
 
     def _compress_next(self) -> None:
         """The newest first: it is what the user has just made room for."""
-        if self._is_closed or self._is_compressing or not self._read_settings().compress_sound:
+        if self._is_closed or self._is_compressing or not self._choices.settings.compress_sound:
             return
         if self._wanted and any(job.is_growing for job in self._desk.jobs()):
             self._soon.start()

@@ -61,7 +61,7 @@ def start_app(
     def start(**parts: Any) -> App:
         starter = shutil.copytree(tiny_whisper, tmp_path / "starter")
         app = App(replace(make_parts(), starter_model=starter, **parts), "0")
-        app._change_settings(hub_mirror=hub.url, model_offered=True)
+        app.choices.change(hub_mirror=hub.url, model_offered=True)
         qtbot.addWidget(app.window)
         started.append(app)
         app.show()
@@ -237,7 +237,7 @@ def test_addresses_are_taken_or_refused(app: App, qtbot: QtBot) -> None:
 
 def test_the_fitting_model_is_offered_once(whole_app: App, qtbot: QtBot, hub: Any) -> None:
     app = whole_app
-    app._change_settings(model_offered=False)
+    app.choices.change(model_offered=False)
     app.model_offer.on_ready()
     assert app.model_offer.delay.isActive()
     app.model_offer.delay.setInterval(0)

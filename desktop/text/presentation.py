@@ -5,7 +5,7 @@ So every choice can be taken back: switch the commands off, and the words are th
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
 from desktop.text.clean_up import clean_pieces
@@ -95,6 +95,15 @@ def present(segments: Iterable[Segment], options: TextOptions) -> list[Segment]:
         del shown[len(shown) - change.n_taken_back :]
         shown += change.segments
     return shown
+
+
+def present_corrected(
+    segments: Sequence[Segment], n_adopted: int, options: TextOptions
+) -> Sequence[Segment]:
+    """The first `n_adopted` segments as they are, and the rest as it is to be shown."""
+    if n_adopted >= len(segments):
+        return segments
+    return (*segments[:n_adopted], *present(segments[n_adopted:], options))
 
 
 def present_transcript(transcript: Transcript, options: TextOptions) -> Transcript:

@@ -5,7 +5,7 @@ Pure: segments and lines in, segments out.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 
@@ -13,6 +13,9 @@ from desktop.transcript import Begins, Segment, Word
 
 SURE = 1.0  # the confidence of a word that a person has written
 MOST_PAIRS = 1_000_000  # of words to compare; beyond, as when a book is pasted, all are new
+
+# Words from, to before, have become words from, to before.
+WordChange = tuple[int, int, int, int]
 
 
 @dataclass(frozen=True)
@@ -39,8 +42,12 @@ class _Timed:
     until_s: float | None = None
 
 
-def retime(old: Sequence[Segment], lines: Sequence[Line]) -> tuple[Segment, ...]:
+def retime(
+    old: Sequence[Segment], lines: Sequence[Line], changes: Iterable[WordChange] | None = None
+) -> tuple[Segment, ...]:
     """The segments with these lines in the place of their text; `old` holds one or more.
+
+    `changes`: which words have become which, all of them in order; None: it is found out.
 
     A word that stayed keeps its times and its confidence. New words share the time of those that
     they replaced, or the pause where they were put in, and count as sure. A line has words only
@@ -49,7 +56,9 @@ def retime(old: Sequence[Segment], lines: Sequence[Line]) -> tuple[Segment, ...]
     heard = [word for segment in old for word in _time_words(segment)]
     wanted = [(line, texts) for line in lines if (texts := line.text.split())]
     all_texts = [text for _, texts in wanted for text in texts]
-    timed = _give_times(heard, all_texts, old[0].start_s, old[-1].end_s)
+    if changes is None:
+        changes = _find_changes([word.text for word in heard], all_texts)
+    timed = _give_times(heard, all_texts, changes, old[0].start_s, old[-1].end_s)
     made: list[Segment] = []
     at = 0
     for line, texts in wanted:
@@ -75,11 +84,15 @@ def retime(old: Sequence[Segment], lines: Sequence[Line]) -> tuple[Segment, ...]
 
 
 def _give_times(
-    heard: list[_Timed], texts: list[str], start_s: float, end_s: float
+    heard: list[_Timed],
+    texts: list[str],
+    changes: Iterable[WordChange],
+    start_s: float,
+    end_s: float,
 ) -> list[_Timed]:
     """The new words in order, each with its times, within those given."""
     new: list[_Timed] = []
-    for first, end, first_new, end_new in _find_changes([word.text for word in heard], texts):
+    for first, end, first_new, end_new in changes:
         replaced, written = heard[first:end], texts[first_new:end_new]
         if [word.text for word in replaced] == written:
             new += replaced
@@ -104,7 +117,7 @@ def _give_times(
     return new
 
 
-def _find_changes(old: list[str], new: list[str]) -> Iterator[tuple[int, int, int, int]]:
+def _find_changes(old: list[str], new: list[str]) -> Iterator[WordChange]:
     """What of `old` becomes what of `new`, in order: both whole, in parts that match or do not."""
     shortest = min(len(old), len(new))
     first = next((at for at in range(shortest) if old[at] != new[at]), shortest)

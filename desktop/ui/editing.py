@@ -13,14 +13,13 @@ from typing import Any
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QMessageBox
 
-from desktop.file_queue import RESTING, Phase
+from desktop.file_queue import Phase
+from desktop.library.correcting import can_be_changed, is_of, make_records
 from desktop.library.corrections import (
     BROUGHT_BACK,
     REDONE,
     UNDONE,
     Replacement,
-    make_adoption,
-    make_correction,
 )
 from desktop.library.job import Job, apply_record
 from desktop.library.journal import read_journal
@@ -84,26 +83,14 @@ class Editing(QObject):
         is_same = [one.text for one in with_words] == [one.text for one in shown]
         return with_words if is_same else shown
 
-    def replace(self, changes: Sequence[tuple[int, int, Sequence[Line]]]) -> None:
-        """Put lines in the place of shown segments, from one to before another, in one step.
+    def replace(self, replacements: Sequence[Replacement]) -> None:
+        """Put segments in the place of shown ones, in one step.
 
         Each counts the segments as the one before left them.
         """
         job, whole = self._window.page.job, self._whole
-        if job is None or whole is None or not changes:
-            return
-        segments = list(self.read_shown())
-        records = []
-        if whole.n_adopted < len(whole.segments):
-            adopted = segments[whole.n_adopted :]
-            is_heard = adopted == list(whole.segments[whole.n_adopted :])
-            records.append(make_adoption(whole.n_adopted, None if is_heard else adopted))
-        made = []
-        for first, end, lines in changes:
-            new = retime(segments[first:end], lines)
-            segments[first:end] = new
-            made.append(Replacement(first, end, new))
-        self._desk.correct(job.job_id, *records, make_correction(made))
+        if job is not None and whole is not None and replacements:
+            self._desk.correct(job.job_id, *make_records(whole, self.read_shown(), replacements))
 
     def retry(self, job_id: str) -> None:
         """Go on with a job, or begin it anew; where that takes corrections away, ask first."""
@@ -165,7 +152,8 @@ class Editing(QObject):
 
     def _take_edit(self, job_id: str, first: int, end: int, lines: Sequence[Line]) -> None:
         if self._whole is not None and self._whole.job_id == job_id:
-            self.replace([(first, end, lines)])
+            new = retime(self.read_shown()[first:end], lines)
+            self.replace([Replacement(first, end, new)])
 
     def _record_kind(self, kind: str) -> None:
         job = self._window.page.job
@@ -184,19 +172,3 @@ class Editing(QObject):
         job = self._window.page.job
         if job is not None and not can_be_changed(job):
             self._window.status_line.flash(self.tr("Texten kan ändras när den är klar."))
-
-
-def can_be_changed(job: Job) -> bool:
-    """Whether there is a text, and nothing else is done to it."""
-    is_at_rest = job.phase in RESTING and not (job.is_growing or job.is_cut_off)
-    return is_at_rest and (bool(job.segments) or bool(job.edits.done) or job.earlier is not None)
-
-
-def is_of(whole: Job, job: Job) -> bool:
-    """Whether this is the job with the times of its words."""
-    return (
-        whole.job_id == job.job_id
-        and whole.n_adopted == job.n_adopted
-        and len(whole.segments) == len(job.segments)
-        and all(one.text == other.text for one, other in zip(whole.segments, job.segments))
-    )

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from PySide6.QtCore import QObject, QTimer
 from PySide6.QtGui import QPalette, QTextCursor
 
-from desktop.text.retiming import Line
+from desktop.library.corrections import Replacement
+from desktop.text.find_replace import Span, Wish, replace_spans
 from desktop.ui.editing import Editing
 from desktop.ui.main_window import MainWindow
 from desktop.ui.spans import count_units
@@ -68,13 +68,13 @@ class Replacing(QObject):
 
     def look(self) -> None:
         """Find all places anew; the one that is shown stays where it is."""
-        pattern, text = self._make_pattern(), self._page.text
+        wish, text = self.read_wish(), self._page.text
         self._places = []
-        if pattern is not None and not text.is_being_typed_in:
+        if self._bar.isVisible() and not text.is_being_typed_in:
             self._places = [
-                Found(number, *found.span())
+                Found(number, *span)
                 for number in range(text.count_lines())
-                for found in pattern.finditer(text.read_line(number))
+                for span in wish.find(text.read_line(number))
             ]
         self._current = min(self._current, len(self._places) - 1)
         self._mark()
@@ -116,21 +116,20 @@ class Replacing(QObject):
 
     def _replace(self, by_segment: dict[int, list[Found]]) -> None:
         """In one step; the last segments first, for one that is emptied moves those after it."""
-        segments, written = self._editing.read_shown(), self._bar.replacement.text()
-        changes = []
+        shown, written = self._editing.read_shown(), self._bar.replacement.text()
+        replacements = []
         for number, places in sorted(by_segment.items(), reverse=True):
-            text = self._page.text.read_line(number)
-            for place in reversed(places):
-                text = text[: place.start] + written + text[place.end :]
-            changes.append((number, number + 1, [Line(text, segments[number].begins)]))
-        self._editing.replace(changes)
+            # The text as it stands on the page, where no character is that Qt cannot show.
+            segment = replace(shown[number], text=self._page.text.read_line(number))
+            spans: list[Span] = [(place.start, place.end) for place in places]
+            new = replace_spans(segment, spans, written)
+            replacements.append(Replacement(number, number + 1, new))
+        self._editing.replace(replacements)
 
-    def _make_pattern(self) -> re.Pattern[str] | None:
-        wanted = self._bar.wanted.text()
-        if not wanted or not self._bar.isVisible():
-            return None
-        is_exact = self._bar.exact_case.isChecked()
-        return re.compile(re.escape(wanted), re.NOFLAG if is_exact else re.IGNORECASE)
+    def read_wish(self) -> Wish:
+        """What the strip asks for."""
+        bar = self._bar
+        return Wish(bar.wanted.text(), bar.replacement.text(), bar.exact_case.isChecked())
 
     def _begin(self) -> None:
         """Something else is looked for: show its first place from the cursor on."""

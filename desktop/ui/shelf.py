@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from PySide6.QtCore import QObject, Signal
 
@@ -27,6 +27,7 @@ from desktop.ui.index_door import IndexDoor
 from desktop.ui.job_desk import JobDesk, storage_fault
 from desktop.ui.main_window import MainWindow
 
+T = TypeVar("T")
 REBUILDING = "index"  # topic of the notice
 
 
@@ -36,6 +37,7 @@ class Shelf(QObject):
     unfinished_found = Signal(object)  # list[Job]: of earlier runs, which have to go on
     ready = Signal(object)  # dict[str, Job]: every job of the library, by id, without its text
     listed = Signal()  # the list may have changed: whoever filters it looks again
+    rewritten = Signal(str)  # id of a job that is not on the desk: its text is another
 
     def __init__(
         self, desk: JobDesk, window: MainWindow, data_dir: Path, parent: QObject | None = None
@@ -53,6 +55,7 @@ class Shelf(QObject):
         self._is_ready = False
         self._written: dict[str, list[Mapping[str, Any]]] = {}  # without the desk
         self._chosen = ""  # the last that was chosen, on the desk or not
+        self._in_rewriting: set[str] = set()  # what was read of these before is out of date
         window.jobs.read_outlines = self._read_outlines
         window.list.chosen.connect(self._take_down)
         desk.jobs_added.connect(self._on_added)
@@ -108,6 +111,9 @@ class Shelf(QObject):
             return
 
         def lay(job: Job | None) -> None:
+            if job_id in self._in_rewriting:
+                self.ask(job_id, act)
+                return
             self._lay(job_id, job)
             if self._desk.find(job_id) is not None:
                 act(job_id)
@@ -127,6 +133,34 @@ class Shelf(QObject):
             self._desk.note(job_id, record)
         else:
             self._write_down(job_id, lambda _: record)
+
+    def rewrite(
+        self,
+        job_id: str,
+        work: Callable[[Path], T],
+        then: Callable[[T], None],
+        failed: Callable[[OSError], None],
+    ) -> None:
+        """Have `work` correct the journal of a job that is not on the desk, in the other thread.
+
+        It is given the folder of all journals. Nobody sees the job half corrected: who wants it
+        meanwhile waits, for journals are read by the same thread.
+        """
+        self._in_rewriting.add(job_id)
+
+        def finish(result: T) -> None:
+            self._in_rewriting.discard(job_id)
+            path = self._jobs_dir / f"{job_id}{SUFFIX}"
+            self.door.do(lambda index: take_in(index, self._jobs_dir, job_id, read_stamp(path)))
+            self._window.jobs.forget_outlines([job_id])
+            self.rewritten.emit(job_id)
+            then(result)
+
+        def give_up(error: OSError) -> None:
+            self._in_rewriting.discard(job_id)
+            failed(error)
+
+        self._reading.do(lambda: work(self._jobs_dir), finish, give_up)
 
     def _write_down(self, job_id: str, make: Callable[[Job], Mapping[str, Any]]) -> None:
         """Write a record into a journal without the desk. Whoever reads it meanwhile catches up."""
@@ -159,7 +193,13 @@ class Shelf(QObject):
             still_wanted = self._chosen == job_id
             return read_journal(self._jobs_dir / f"{job_id}{SUFFIX}") if still_wanted else None
 
-        self._reading.do(read, partial(self._lay, job_id))
+        def lay(read_job: Job | None) -> None:
+            if job_id in self._in_rewriting:
+                self._take_down(job)
+            else:
+                self._lay(job_id, read_job)
+
+        self._reading.do(read, lay)
 
     def _refresh(self) -> None:
         jobs_dir = self._jobs_dir

@@ -13,7 +13,7 @@ from desktop.library.growing import Growing, extend, goes_on
 from desktop.library.job import Job
 from desktop.settings import Settings
 from desktop.text.own import Replacement
-from desktop.text.presentation import Presentation, TextOptions, present
+from desktop.text.presentation import Presentation, TextOptions, present_corrected
 from desktop.transcript import Segment
 
 
@@ -22,15 +22,6 @@ def choose_options(settings: Settings, *, is_recording: bool) -> TextOptions:
     commands = settings.spoken_commands if is_recording else settings.spoken_commands_in_files
     own = tuple(Replacement(said, written) for said, written in settings.own_commands)
     return TextOptions(commands, settings.clean_up, own if commands else ())
-
-
-def present_corrected(
-    segments: Sequence[Segment], n_adopted: int, options: TextOptions
-) -> Sequence[Segment]:
-    """The first `n_adopted` segments as they are, and the rest as it is to be shown."""
-    if n_adopted >= len(segments):
-        return segments
-    return (*segments[:n_adopted], *present(segments[n_adopted:], options))
 
 
 class TextPresenter:

@@ -43,7 +43,8 @@ class Segment:
     """One utterance as text, or a part of it that a dictated line break cuts off.
 
     `start_s` and `end_s` are seconds from the start of the recording. `confidence` is the mean
-    probability of the tokens, 0 to 1. `words` is empty where word times are not known.
+    probability of the tokens, 0 to 1. `words` is empty where word times are not known. `speaker`
+    tells apart who speaks ("1", "2" …), "" where that is not known.
     """
 
     start_s: float
@@ -52,6 +53,7 @@ class Segment:
     words: tuple[Word, ...] = ()
     confidence: float | None = None
     begins: Begins = Begins.NOTHING
+    speaker: str = ""
 
     def as_dict(self) -> dict[str, Any]:
         data = {
@@ -61,7 +63,8 @@ class Segment:
             "confidence": self.confidence,
             "words": [word.as_dict() for word in self.words],
         }
-        return {**data, "begins": str(self.begins)} if self.begins else data
+        optional = {"begins": str(self.begins), "speaker": self.speaker}
+        return data | {name: value for name, value in optional.items() if value}
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Segment:
@@ -69,7 +72,9 @@ class Segment:
         words = tuple(Word.from_dict(word) for word in data.get("words", ()))
         begins = Begins(data.get("begins", ""))
         confidence = data.get("confidence")
-        return cls(data["start_s"], data["end_s"], data["text"], words, confidence, begins)
+        speaker = str(data.get("speaker", ""))
+        times = data["start_s"], data["end_s"]
+        return cls(*times, data["text"], words, confidence, begins, speaker)
 
 
 def split_segment(segment: Segment, at_s: float) -> tuple[Segment, ...]:

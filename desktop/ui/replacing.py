@@ -39,7 +39,7 @@ class Replacing(QObject):
         self._editing = editing
         self._places: list[Found] = []
         self._current = -1
-        self._again = QTimer(self, singleShot=True, interval=LOOK_AGAIN_MS)
+        self._again = QTimer(self._bar, singleShot=True, interval=LOOK_AGAIN_MS)
         self._again.timeout.connect(self.look)
         self._page.text.document().contentsChanged.connect(self._look_soon)
         self._page.shown.connect(lambda _: self._look_soon())

@@ -134,6 +134,11 @@ class Shelf(QObject):
         else:
             self._write_down(job_id, lambda _: record)
 
+    def read(self, work: Callable[[Path], T], then: Callable[[T], None]) -> None:
+        """Have `work` read journals in the other thread; it is given their folder."""
+        if not self._is_closed:
+            self._reading.do(lambda: work(self._jobs_dir), then)
+
     def rewrite(
         self,
         job_id: str,
@@ -146,6 +151,8 @@ class Shelf(QObject):
         It is given the folder of all journals. Nobody sees the job half corrected: who wants it
         meanwhile waits, for journals are read by the same thread.
         """
+        if self._is_closed:
+            return
         self._in_rewriting.add(job_id)
 
         def finish(result: T) -> None:

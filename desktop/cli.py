@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -26,6 +26,7 @@ from desktop.models.model_folder import find_faults, read_model_info
 from desktop.paths import bundled_asset
 from desktop.settings import Vocabulary, read_vocabulary
 from desktop.terminal import TerminalOutput, drop_unwritten_output
+from desktop.tracks import WHOLE_SOUND, SoundChoice
 from desktop.transcript import Segment, Transcript
 from desktop.wording import Language, describe
 
@@ -96,6 +97,8 @@ def build_parser(language: Language) -> argparse.ArgumentParser:
     job.add_argument("--times", action="store_true", help=words["help_times"])
     job.add_argument("--output", type=Path, metavar="PATH", help=words["help_output"])
     job.add_argument("--vocabulary", type=Path, metavar="FILE", help=words["help_vocabulary"])
+    job.add_argument("--track", type=int, metavar="N", help=words["help_track"])
+    job.add_argument("--split-channels", action="store_true", help=words["help_split_channels"])
     job.add_argument("--model", type=Path, metavar="FOLDER", help=words["help_model"])
     model = subcommands.add_parser(
         "model", help=words["help_verify"], description=words["help_verify"]
@@ -130,7 +133,11 @@ def transcribe(options: argparse.Namespace, language: Language, engine: list[str
             output.tell(WORDS[language]["bad_vocabulary"].format(path=options.vocabulary))
             return EXIT_USAGE
     model_folder = options.model or bundled_asset("models", "starter")
-    run = TerminalRun(model_folder, output, engine, options.times, vocabulary)
+    if options.track is not None and options.track < 1:
+        output.tell(WORDS[language]["bad_track"])
+        return EXIT_USAGE
+    sound = SoundChoice(options.track, options.split_channels)
+    run = TerminalRun(model_folder, output, engine, options.times, vocabulary, sound)
     targets = name_targets(files, options.output, format) if to_folder else {}
     n_failed = 0
     try:
@@ -170,7 +177,9 @@ class TerminalRun:
         command: list[str] | None,
         with_times: bool = False,
         vocabulary: Vocabulary = (),
+        sound: SoundChoice = WHOLE_SOUND,
     ) -> None:
+        self._sound = sound
         self._model_folder = model_folder
         self._output = output
         self._command = command
@@ -236,6 +245,7 @@ class TerminalRun:
             file=str(file),
             from_sample=from_sample,
             vocabulary=self._vocabulary,
+            **asdict(self._sound),
         )
         yield from engine.read_job_events(job)
 

@@ -19,6 +19,10 @@ WORDS: dict[Language, dict[str, str]] = {
         "namn och spara den som UTF-8.",
         "vocabulary_left_out": "{count} rader i ordlistan är för många eller för långa och används "
         "inte.",
+        "help_track": "vilket ljudspår, från 1; annars det svenska, annars det som spelare väljer",
+        "help_split_channels": "två talare, en i varje kanal: skriv ut dem var för sig",
+        "bad_track": "Ljudspåren räknas från 1. Ange till exempel --track 2.",
+        "removed_echo": "hörs i den andra talarens mikrofon",
         "help_model": "modellmapp; annars den medföljande modellen",
         "help_language": "meddelandenas språk (sv)",
         "help_verify": "Kontrollera att en modellmapp är hel.",
@@ -56,6 +60,11 @@ WORDS: dict[Language, dict[str, str]] = {
         "name, and save it as UTF-8.",
         "vocabulary_left_out": "{count} lines of the vocabulary are too many or too long and are "
         "not used.",
+        "help_track": "which audio track, from 1; if not given, the Swedish one, else the one that "
+        "players choose",
+        "help_split_channels": "two speakers, one in each channel: transcribe them one by one",
+        "bad_track": "Audio tracks are counted from 1. Give --track 2, for example.",
+        "removed_echo": "heard in the other speaker's microphone",
         "help_model": "model folder; if not given, the model that comes with the app",
         "help_language": "language of the messages (sv)",
         "help_verify": "Check that a model folder is whole.",

@@ -40,6 +40,8 @@ class AudioFileError(TalskriftError):
         "audio_damaged",  # parts could not be decoded (a warning)
         "not_audio",
         "no_audio_track",
+        "no_such_track",  # `track` of `n_tracks`
+        "no_two_channels",  # to be told apart: there are `n_channels`
         "recording_damaged",  # a recording of ours whose header is not ours
     )
 

@@ -26,6 +26,15 @@ class Phase(StrEnum):
     CANCELLED = "cancelled"
 
 
+class Move(StrEnum):
+    """Where a waiting job may be moved to."""
+
+    FIRST = "first"
+    UP = "up"
+    DOWN = "down"
+    LAST = "last"
+
+
 @dataclass(frozen=True)
 class QueuedJob:
     """One job of the queue. `then` is the phase after STOPPING; None: removed from the queue."""
@@ -106,14 +115,29 @@ class RetryAsked:
 
 
 @dataclass(frozen=True)
+class AgainAsked:
+    """The user wants the job done from its beginning, whatever has become of it."""
+
+    job_id: str
+
+
+@dataclass(frozen=True)
 class RemoveAsked:
     """The user wants the job out of the list."""
 
     job_id: str
 
 
+@dataclass(frozen=True)
+class Arranged:
+    """The user wants the waiting jobs done in this order; those not named keep their places."""
+
+    job_ids: tuple[str, ...]
+
+
 Event = (
     Added
+    | Arranged
     | EngineReady
     | EngineLost
     | Progressed
@@ -121,6 +145,7 @@ Event = (
     | PauseAsked
     | CancelAsked
     | RetryAsked
+    | AgainAsked
     | RemoveAsked
 )
 
@@ -172,6 +197,43 @@ def find_job(state: QueueState, job_id: str) -> QueuedJob | None:
     return next((job for job in state.jobs if job.job_id == job_id), None)
 
 
+def list_queue(state: QueueState) -> list[str]:
+    """The files at work and waiting, in the order in which they are done."""
+    queued = [job for job in state.jobs if job.phase not in RESTING and not job.is_live]
+    queued.sort(key=lambda job: job.phase is Phase.WAITING)  # who makes room goes on at once
+    return [job.job_id for job in queued]
+
+
+def move(state: QueueState, job_id: str, to: Move | str) -> tuple[str, ...]:
+    """The waiting jobs in the order that they have when one is moved; `to`: before which job."""
+    waiting = [job.job_id for job in state.jobs if job.phase is Phase.WAITING]
+    if job_id not in waiting:
+        return tuple(waiting)
+    place = waiting.index(job_id)
+    waiting.remove(job_id)
+    if isinstance(to, Move):
+        at = {
+            Move.FIRST: 0,
+            Move.UP: max(0, place - 1),
+            Move.DOWN: place + 1,
+            Move.LAST: len(waiting),
+        }[to]
+    else:
+        at = waiting.index(to) if to in waiting else 0
+    return (*waiting[:at], job_id, *waiting[at:])
+
+
+def _arrange(state: QueueState, job_ids: tuple[str, ...]) -> QueueState:
+    """Those named take the places that they had among them in the order given."""
+    rank = {job_id: at for at, job_id in enumerate(job_ids)}
+
+    def is_named(job: QueuedJob) -> bool:
+        return job.phase is Phase.WAITING and job.job_id in rank
+
+    ordered = iter(sorted(filter(is_named, state.jobs), key=lambda job: rank[job.job_id]))
+    return replace(state, jobs=tuple(next(ordered) if is_named(job) else job for job in state.jobs))
+
+
 def _apply(state: QueueState, event: Event) -> tuple[QueueState, tuple[Effect, ...]]:
     match event:
         case EngineReady():
@@ -182,6 +244,8 @@ def _apply(state: QueueState, event: Event) -> tuple[QueueState, tuple[Effect, .
             if find_job(state, job_id):
                 return state, ()
             return replace(state, jobs=(*state.jobs, QueuedJob(job_id, phase, is_live))), ()
+        case Arranged(job_ids):
+            return _arrange(state, job_ids), ()
     job = find_job(state, event.job_id)
     if job is None:
         return state, ()
@@ -198,6 +262,10 @@ def _apply(state: QueueState, event: Event) -> tuple[QueueState, tuple[Effect, .
             return _put(state, replace(job, phase=Phase.WAITING, crashes=0)), ()
         case RetryAsked() if job.phase is Phase.STOPPING:
             return _put(state, replace(job, then=Phase.WAITING)), ()
+        case AgainAsked() if job.phase is Phase.RUNNING:
+            return _stop(state, job, Phase.WAITING)
+        case AgainAsked() if job.phase in (*RESTING, Phase.STOPPING):
+            return _apply(state, RetryAsked(job.job_id))
         case RemoveAsked():
             return _remove(state, job)
     return state, ()

@@ -65,6 +65,16 @@ SENTENCES: dict[str, dict[Language, str]] = {
         "sv": "Videon {name} har inget ljud. Välj en fil där det talas.",
         "en": "The video {name} has no sound. Choose a file in which someone speaks.",
     },
+    "no_such_track": {
+        "sv": "Filen {name} har inget ljudspår {track}, bara {n_tracks}. Välj ett av dem.",
+        "en": "The file {name} has no audio track {track}, only {n_tracks}. Choose one of them.",
+    },
+    "no_two_channels": {
+        "sv": "Ljudspåret i {name} har inte två kanaler utan {n_channels}, så talarna kan inte "
+        "skiljas åt efter kanal. Skriv ut det utan att dela upp talarna.",
+        "en": "The audio track of {name} does not have two channels but {n_channels}, so the "
+        "speakers cannot be told apart by channel. Transcribe it without splitting the speakers.",
+    },
     "recording_damaged": {
         "sv": "Inspelningen {name} har ändrats av ett annat program och kan inte läsas. Lägg till "
         "den som en vanlig ljudfil i stället.",

@@ -14,7 +14,6 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from desktop.audio.recording import RecordingReader
 from desktop.errors import AudioFileError
 
 FRAME_SAMPLES = 512  # Silero's only window at 16 kHz; 32 ms
@@ -143,13 +142,19 @@ def _padded_start(state: DetectorState, options: DetectorOptions) -> int:
 
 @dataclass(frozen=True)
 class Utterance:
-    """A stretch of the recording to be decoded, in samples from the recording's start."""
+    """A stretch of the recording to be decoded, in samples from the recording's start.
+
+    `speaker`: of which of two channels it is (desktop.engine.channels), "" where they are not told
+    apart. `is_echo`: it was said into the other one's microphone.
+    """
 
     start_sample: int
     end_sample: int
     speech_start_sample: int
     speech_end_sample: int
     speech_probability: float
+    speaker: str = ""
+    is_echo: bool = False
 
 
 @dataclass(frozen=True)
@@ -206,6 +211,14 @@ class SpeechEstimator:
         return [float(probability) for probability in output.ravel()]
 
 
+class SoundReader(Protocol):
+    """What utterances are found in: a recording, or a channel of one."""
+
+    path: Path
+
+    def read(self, start: int, stop: int) -> NDArray[np.float32]: ...
+
+
 class UtteranceFinder:
     """Walks through a recording, growing or not, and hands out its utterances in order.
 
@@ -214,7 +227,7 @@ class UtteranceFinder:
 
     def __init__(
         self,
-        reader: RecordingReader,
+        reader: SoundReader,
         estimate: ProbabilityEstimator,
         from_sample: int = 0,
         options: DetectorOptions = DEFAULT_OPTIONS,
@@ -271,6 +284,10 @@ class UtteranceFinder:
         found = self._take(close(self._state, self._options))
         self.committed_sample = n_samples
         return found and self._clip(found, n_samples)
+
+    def read(self, utterance: Utterance) -> NDArray[np.float32]:
+        """The utterance's sound."""
+        return self._reader.read(utterance.start_sample, utterance.end_sample)
 
     def _read(self, stop: int) -> NDArray[np.float32]:
         samples = self._reader.read(self.heard_sample, stop)

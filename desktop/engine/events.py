@@ -70,7 +70,31 @@ def is_segment(value: Any) -> bool:
     return all(holds(word, SPOKEN) for word in value["words"])
 
 
+def is_yes_no_or_null(value: Any) -> bool:
+    return value is None or isinstance(value, bool)
+
+
+TRACK: dict[str, Check] = {
+    "number": is_count,
+    "language": is_text,
+    "title": is_text,
+    "n_channels": is_count,
+    "is_default": lambda value: isinstance(value, bool),
+}
+
+
+def is_list_of_tracks(value: Any) -> bool:
+    return isinstance(value, list) and all(holds(track, TRACK) for track in value)
+
+
 EVENT_FIELDS: dict[str, dict[str, Check]] = {
+    "media": {
+        "job": is_text,
+        "tracks": is_list_of_tracks,
+        "track": is_count,
+        "duration_s": is_time_or_null,
+        "two_speakers": is_yes_no_or_null,
+    },
     "model_loaded": {"name": is_text},
     "progress": {"job": is_text, "position_s": is_time, "duration_s": is_time_or_null},
     "live": {"job": is_text, "start_s": is_time, "committed": is_text, "tentative": is_text},

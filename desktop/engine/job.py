@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from threading import Event
 
 from desktop.audio.recording import SAMPLE_RATE_HZ, RecordingReader
+from desktop.engine.channels import ChannelFinder
 from desktop.engine.decoding import Decoding, Found, RecognizeMany
 from desktop.engine.detector import FRAME_SAMPLES, Utterance, UtteranceFinder
 from desktop.engine.guards import Hypothesis, HypothesisWord, Verdict, judge
@@ -56,7 +57,7 @@ class TranscriptionJob:
         self,
         reader: RecordingReader,
         measure: Measure,
-        finder: UtteranceFinder,
+        finder: UtteranceFinder | ChannelFinder,
         recognize_many: RecognizeMany,
         emit: Emit,
         cancelled: Event,
@@ -151,10 +152,7 @@ class TranscriptionJob:
         if self._cancelled.is_set():
             return
         batch, self._pending = self._pending, []
-        samples = [
-            self._reader.read(found.utterance.start_sample, found.utterance.end_sample)
-            for found in batch
-        ]
+        samples = [self._finder.read(found.utterance) for found in batch]
         self._decoding = Decoding(batch, samples, self._recognize_many, self._clock)
 
     def _deliver_decoded(self, wait: bool = False) -> None:
@@ -178,6 +176,8 @@ class TranscriptionJob:
     def _deliver(self, found: Found, hypothesis: Hypothesis, committed_text: str = "") -> None:
         utterance = found.utterance
         verdict = judge(hypothesis, utterance.speech_probability)
+        if utterance.is_echo:
+            verdict = Verdict("", " ".join([verdict.kept, verdict.removed]).strip(), "echo")
         if not verdict.kept.startswith(committed_text):  # which was shown for good
             verdict = Verdict(committed_text, verdict.removed, verdict.reason)
         if verdict.removed:
@@ -213,6 +213,7 @@ def make_segment(utterance: Utterance, hypothesis: Hypothesis, text: str) -> Seg
         text=text,
         words=tuple(place_words(hypothesis.words, text, utterance.start_sample / SAMPLE_RATE_HZ)),
         confidence=round(min(1.0, math.exp(hypothesis.avg_logprob)), 4),
+        speaker=utterance.speaker,
     )
 
 

@@ -1,7 +1,8 @@
 """Decodes any audio or video file into a recording, as a stream: memory does not grow with length.
 
-PyAV (FFmpeg) reads the container, libswresample makes 16 kHz mono of it. The first audio track is
-used. What a damaged file still holds is kept.
+PyAV (FFmpeg) reads the container, libswresample makes 16 kHz of it. One audio track is used; where
+it has two channels, they are mixed here, and their difference can be kept beside. What a damaged
+file still holds is kept.
 """
 
 from __future__ import annotations
@@ -17,8 +18,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from desktop.audio.recording import SAMPLE_RATE_HZ, RecordingWriter, read_error
+from desktop.engine.channels import SpeakerEvidence, mix, subtract
 from desktop.engine.declared_size import read_declared_size
 from desktop.errors import AudioFileError
+from desktop.tracks import WHOLE_SOUND, Contents, SoundChoice, Track, pick_track
 
 BLOCK_SAMPLES = SAMPLE_RATE_HZ  # written at a time
 # Formats whose length FFmpeg takes from a header. (Others it reckons from what is there.)
@@ -43,13 +46,12 @@ class MediaFile:
     """An opened media file. `duration_s` is what its header says, None when it does not say.
 
     Raises AudioFileError: audio_not_found, audio_unreadable, audio_empty, audio_incomplete,
-    not_audio, no_audio_track.
+    not_audio, no_audio_track, no_such_track, no_two_channels.
     """
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, sound: SoundChoice = WHOLE_SOUND) -> None:
         self.path = path
         self.damage: Damage | None = None
-        self._resampler = _make_resampler()
         self._n_samples = 0  # decoded so far
         self._damaged_at: int | None = None  # the sample before which something is missing
         start = _read_start(path)
@@ -65,20 +67,38 @@ class MediaFile:
             code = "audio_incomplete" if cut_off else "not_audio"
             raise AudioFileError(code, path=str(path)) from error
         try:
-            self._stream = self._choose_track()
+            self.tracks = self._list_tracks()
+            self.track = self._choose_track(sound)
         except AudioFileError:
             self._container.close()
             raise
+        self._stream = self._container.streams.audio[self.track.number - 1]
+        self._n_channels = 2 if self.track.n_channels == 2 else 1  # that are told apart
+        self._resampler = self._make_resampler()
+        self._evidence = SpeakerEvidence()
         self.duration_s = self._read_duration()
 
+    def describe(self) -> Contents:
+        """What is in it; whether there are two speakers, once it has been decoded."""
+        two_speakers = self._evidence.judge() if self._n_samples else None
+        return Contents(self.tracks, self.track.number, self.duration_s, two_speakers)
+
     def blocks(self) -> Iterator[NDArray[np.int16]]:
-        """The sound as int16 blocks of any length, 16 kHz mono. `damage` is known at the end.
+        """The sound as int16 blocks of any length, 16 kHz mono, shape (n,).
+
+        `damage` is known at the end. Raises what `channel_blocks` does.
+        """
+        return map(mix, self.channel_blocks())
+
+    def channel_blocks(self) -> Iterator[NDArray[np.int16]]:
+        """The same as shape (channels, n): two channels where the track has two, else one.
 
         Raises AudioFileError: audio_empty, not_audio when nothing can be decoded.
         """
         for frame in self._frames():
             for block in self._resample(frame):
-                self._n_samples += len(block)
+                self._n_samples += block.shape[1]
+                self._evidence.add(block)
                 yield block
         if self._n_samples == 0:
             code = "audio_empty" if self._damaged_at is None else "not_audio"
@@ -88,12 +108,37 @@ class MediaFile:
     def close(self) -> None:
         self._container.close()
 
-    def _choose_track(self) -> Any:
+    def _list_tracks(self) -> tuple[Track, ...]:
         streams = self._container.streams
-        if streams.audio:
-            return streams.audio[0]
-        is_film = streams.video and self._container.format.name not in PICTURES_OF_TEXT
-        raise AudioFileError("no_audio_track" if is_film else "not_audio", path=str(self.path))
+        if not streams.audio:
+            is_film = streams.video and self._container.format.name not in PICTURES_OF_TEXT
+            raise AudioFileError("no_audio_track" if is_film else "not_audio", path=str(self.path))
+        return tuple(
+            Track(
+                number,
+                language="" if stream.language in (None, "und") else stream.language,
+                title=stream.metadata.get("title", ""),
+                n_channels=stream.codec_context.channels,
+                is_default=bool(stream.disposition & av.stream.Disposition.default),
+            )
+            for number, stream in enumerate(streams.audio, 1)
+        )
+
+    def _choose_track(self, sound: SoundChoice) -> Track:
+        path, n_tracks = str(self.path), len(self.tracks)
+        if sound.track is None:
+            track = pick_track(self.tracks)
+        elif 1 <= sound.track <= n_tracks:
+            track = self.tracks[sound.track - 1]
+        else:
+            raise AudioFileError("no_such_track", path=path, track=sound.track, n_tracks=n_tracks)
+        if sound.split_channels and track.n_channels != 2:
+            raise AudioFileError("no_two_channels", path=path, n_channels=track.n_channels)
+        return track
+
+    def _make_resampler(self) -> Any:
+        layout = "stereo" if self._n_channels == 2 else "mono"
+        return av.AudioResampler(format="s16", layout=layout, rate=SAMPLE_RATE_HZ)
 
     def _read_duration(self) -> float | None:
         if self._stream.duration is not None and self._stream.time_base is not None:
@@ -126,10 +171,10 @@ class MediaFile:
             try:
                 resampled = self._resampler.resample(frame)
             except ValueError:  # the rate or layout has changed in mid-file
-                self._resampler = _make_resampler()
+                self._resampler = self._make_resampler()
                 resampled = self._resampler.resample(frame)
             for part in resampled:
-                yield part.to_ndarray().reshape(-1)
+                yield part.to_ndarray().reshape(-1, self._n_channels).T
         except (av.error.FFmpegError, ValueError):
             self._note_damage()
 
@@ -159,34 +204,43 @@ class MediaFile:
 
 
 def import_media(
-    media: MediaFile, writer: RecordingWriter, is_cancelled: Callable[[], bool]
+    media: MediaFile,
+    writer: RecordingWriter,
+    is_cancelled: Callable[[], bool],
+    difference: RecordingWriter | None = None,
 ) -> bool:
     """Decodes `media` into `writer` and finishes it. False when cancelled on the way.
 
+    `difference`: where half the difference of the two channels goes, sample for sample.
     Raises what MediaFile.blocks and RecordingWriter raise. Unless it returns True, what was
     written is for the caller to discard.
     """
+
+    def write(blocks: list[NDArray[np.int16]]) -> None:
+        joined = np.concatenate(blocks, axis=1)
+        if difference is not None:  # first: it is there wherever the mix is
+            difference.append(subtract(joined))
+        writer.append(mix(joined))
+
     try:
         pending: list[NDArray[np.int16]] = []
         n_pending = 0
-        for block in media.blocks():
+        for block in media.channel_blocks():
             if is_cancelled():
                 return False
             pending.append(block)
-            n_pending += len(block)
+            n_pending += block.shape[1]
             if n_pending >= BLOCK_SAMPLES:
-                writer.append(np.concatenate(pending))
+                write(pending)
                 pending, n_pending = [], 0
         if pending:
-            writer.append(np.concatenate(pending))
+            write(pending)
+        if difference is not None:
+            difference.finish()
         writer.finish()
     finally:
         media.close()
     return True
-
-
-def _make_resampler() -> Any:
-    return av.AudioResampler(format="s16", layout="mono", rate=SAMPLE_RATE_HZ)
 
 
 def _read_start(path: Path) -> bytes:

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from desktop.errors import EngineError
+from desktop.tracks import WHOLE_SOUND, SoundChoice
 
 VERSION = 1
 MAX_LINE_BYTES = 1_000_000
@@ -46,6 +47,13 @@ class Transcribe:
     language: str = "sv"
     vocabulary: tuple[str, ...] = ()
     beam_size: int = 5
+    track: int | None = None
+    split_channels: bool = False
+
+    @property
+    def sound(self) -> SoundChoice:
+        """What of the file is meant."""
+        return SoundChoice(self.track, self.split_channels)
 
 
 @dataclass(frozen=True)
@@ -55,6 +63,20 @@ class Decode:
     job: str
     file: Path
     recording: Path
+    track: int | None = None
+
+    @property
+    def sound(self) -> SoundChoice:
+        """What of the file is meant."""
+        return SoundChoice(self.track)
+
+
+@dataclass(frozen=True)
+class Examine:
+    """Tell which audio tracks there are in a media `file`."""
+
+    job: str
+    file: Path
 
 
 @dataclass(frozen=True)
@@ -71,7 +93,7 @@ class Shutdown:
     after_jobs: bool = False
 
 
-Command = Hello | LoadModel | Transcribe | Decode | Cancel | Shutdown
+Command = Hello | LoadModel | Transcribe | Decode | Examine | Cancel | Shutdown
 
 
 def parse_command(line: bytes) -> Command:
@@ -97,7 +119,11 @@ def parse_command(line: bytes) -> Command:
     if kind == "transcribe":
         return _parse_transcribe(fields)
     if kind == "decode":
-        return Decode(fields.get("job", str), fields.path("file"), fields.path("recording"))
+        return Decode(
+            fields.get("job", str), fields.path("file"), fields.path("recording"), fields.track()
+        )
+    if kind == "examine":
+        return Examine(fields.get("job", str), fields.path("file"))
     if kind == "cancel":
         return Cancel(fields.get("job", str))
     if kind == "shutdown":
@@ -126,9 +152,13 @@ def _parse_transcribe(fields: _Fields) -> Transcribe:
         language=fields.get("language", str, "sv"),
         vocabulary=tuple(fields.get("vocabulary", list, [])),
         beam_size=fields.get("beam_size", int, 5),
+        track=fields.track(),
+        split_channels=fields.get("split_channels", bool, False),
     )
     if command.file is None and command.recording is None:
         raise fields.refuse("recording")
+    if command.file is None and command.sound != WHOLE_SOUND:  # a recording has but one
+        raise fields.refuse("track" if command.track is not None else "split_channels")
     if command.from_sample < 0:
         raise fields.refuse("from_sample")
     if not 1 <= command.beam_size <= 10:
@@ -162,6 +192,12 @@ class _Fields:
 
     def optional_path(self, name: str) -> Path | None:
         return None if self._data.get(name) is None else self.path(name)
+
+    def track(self) -> int | None:
+        track = self.get("track", (int, type(None)), None)
+        if isinstance(track, bool) or (track is not None and track < 1):
+            raise self.refuse("track")
+        return track
 
     def refuse(self, name: str) -> EngineError:
         job = self._data.get("job")

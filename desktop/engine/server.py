@@ -19,7 +19,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from desktop.audio.recording import SAMPLE_RATE_HZ
+from desktop.engine.channels import ChannelFinder
 from desktop.engine.detector import FRAMES_A_READ, ProbabilityEstimator, UtteranceFinder
+from desktop.engine.examiner import Examiner
 from desktop.engine.guards import Hypothesis, Words
 from desktop.engine.import_folder import open_import_folder
 from desktop.engine.job import Outcome, TranscriptionJob
@@ -28,6 +30,7 @@ from desktop.engine.media import Damage
 from desktop.engine.protocol import (
     Cancel,
     Decode,
+    Examine,
     Hello,
     LoadModel,
     Shutdown,
@@ -38,6 +41,7 @@ from desktop.engine.protocol import (
 from desktop.engine.source import ImportSource, RecordingSource, is_imported
 from desktop.errors import EngineError, TalskriftError
 from desktop.models.model_folder import ModelInfo
+from desktop.tracks import Contents
 
 log = logging.getLogger(__name__)
 
@@ -88,6 +92,7 @@ class EngineServer:
             queue.SimpleQueue()
         )
         self._cancelled: dict[str, Event] = {}  # jobs waiting or running
+        self._examiner = Examiner(self._emit_contents)
         self._lock = Lock()
         self._write_lock = Lock()
         self._stopping = False
@@ -151,6 +156,8 @@ class EngineServer:
         command = parse_command(line)
         if isinstance(command, Hello):
             self._emit("ready", app_version=self._app_version, pid=os.getpid())
+        elif isinstance(command, Examine):
+            self._examiner.examine(command.job, command.file)
         elif isinstance(command, Cancel):
             self._cancel(command.job)
         elif isinstance(command, Shutdown):
@@ -219,15 +226,19 @@ class EngineServer:
                     lambda samples, settled: model.recognize(samples, *options, settled),
                     show,
                 )
+            finder: UtteranceFinder | ChannelFinder
+            if source.difference is not None:
+                parts = (source.reader, source.difference)
+                finder = ChannelFinder(*parts, self._estimator, command.from_sample)
+            else:
+                n_frames = 1 if live else FRAMES_A_READ
+                finder = UtteranceFinder(
+                    source.reader, self._estimator, command.from_sample, frames_a_read=n_frames
+                )
             outcome = TranscriptionJob(
                 reader=source.reader,
                 measure=source.measure,
-                finder=UtteranceFinder(
-                    source.reader,
-                    self._estimator,
-                    command.from_sample,
-                    frames_a_read=1 if live else FRAMES_A_READ,
-                ),
+                finder=finder,
                 recognize_many=lambda utterances: model.recognize_many(utterances, *options),
                 emit=emit,
                 cancelled=cancelled,
@@ -237,7 +248,7 @@ class EngineServer:
         self._end(command, outcome)
 
     def _decode(self, command: Decode) -> None:
-        if is_imported(command.file, command.recording):
+        if is_imported(command.file, command.recording, command.sound):
             source: RecordingSource | ImportSource = RecordingSource(command.recording, False)
         else:
             source = self._import(command, command.file, command.recording)
@@ -264,8 +275,8 @@ class EngineServer:
         recording = command.recording
         if recording is None:
             recording = opened.enter_context(open_import_folder()) / "import.wav"
-        if is_imported(command.file, recording):
-            return RecordingSource(recording, follow=False)
+        if is_imported(command.file, recording, command.sound):
+            return RecordingSource(recording, False, command.split_channels)
         return self._import(command, command.file, recording)
 
     def _import(self, command: Transcribe | Decode, file: Path, recording: Path) -> ImportSource:
@@ -273,7 +284,14 @@ class EngineServer:
             details = {"path": str(file), "at_s": round(damage.at_s, 2)}
             self._emit("warning", job=command.job, code=damage.code, details=details)
 
-        return ImportSource(file, recording, warn, self._cancelled[command.job])
+        def describe(contents: Contents) -> None:
+            self._emit_contents(command.job, contents)
+
+        cancelled = self._cancelled[command.job]
+        return ImportSource(file, recording, warn, cancelled, command.sound, describe)
+
+    def _emit_contents(self, job: str, contents: Contents) -> None:
+        self._emit("media", job=job, **contents.as_dict())
 
     def _emit(self, kind: str, **fields: Any) -> None:
         with self._write_lock:

@@ -12,17 +12,18 @@ import json
 from pathlib import Path
 
 from desktop.audio.recording_info import FINISHED, RECORDING, info_path
+from desktop.tracks import WHOLE_SOUND, SoundChoice
 
 DISCARDED = ".discarded"
 
 
 class Imports:
-    """A folder with one recording a job, `<job id>.wav`."""
+    """A folder with one recording a job, `<job id>.wav`, and what the engine needs beside it."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
 
-    def prepare(self, job_id: str, file: Path) -> Path | None:
+    def prepare(self, job_id: str, file: Path, sound: SoundChoice = WHOLE_SOUND) -> Path | None:
         """Where to decode the file to, or what was decoded of it already.
 
         None when there is no place for it: the engine then uses a temporary file.
@@ -30,32 +31,32 @@ class Imports:
         recording = self._find(job_id)
         try:
             self._folder.mkdir(parents=True, exist_ok=True)
-            if recording.exists() and not can_go_on(recording, file):
-                recording.unlink()
-                info_path(recording).unlink(missing_ok=True)
+            if recording.exists() and not can_go_on(recording, sound.name_source(file)):
+                for path in self._folder.glob(f"{job_id}.*"):
+                    path.unlink()
         except OSError:
             return None
         return recording
 
-    def discard(self, job_id: str) -> Path | None:
+    def discard(self, job_id: str) -> list[Path]:
         """The job needs it no more. Returns what is left to delete, which may take a moment."""
-        recording = self._find(job_id)
-        discarded = recording.with_name(recording.name + DISCARDED)
+        left = []
         with contextlib.suppress(OSError):  # the next start clears away what has to stay now
-            info_path(recording).unlink(missing_ok=True)
-            if recording.exists():
-                recording.replace(discarded)
-                return discarded
-        return None
+            for path in sorted(self._folder.glob(f"{job_id}.*")):  # first the JSONs
+                if path.suffix != ".wav":
+                    path.unlink()
+                    continue
+                left.append(path.replace(path.with_name(path.name + DISCARDED)))
+        return left
 
     def _find(self, job_id: str) -> Path:
         return self._folder / f"{job_id}.wav"
 
 
-def can_go_on(recording: Path, file: Path) -> bool:
-    """Whether the engine takes this recording as one of the file's, whole or broken off."""
+def can_go_on(recording: Path, source: str) -> bool:
+    """Whether the engine takes this recording as one of that source, whole or broken off."""
     try:
         info = json.loads(info_path(recording).read_bytes())
-        return info["source"] == str(file) and info["state"] in (RECORDING, FINISHED)
+        return info["source"] == source and info["state"] in (RECORDING, FINISHED)
     except (OSError, ValueError, TypeError, KeyError):
         return False  # its engine died before the JSON was written, or the power went

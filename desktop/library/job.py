@@ -32,6 +32,7 @@ from desktop.library.growing import extend
 from desktop.library.labels import LABELLED, NO_LABELS, Labels, read_labels
 from desktop.library.removed_text import RemovedText, is_part, keep_back, put_back, take_out
 from desktop.text.commands import holds_command_word
+from desktop.tracks import WHOLE_SOUND, Contents, SoundChoice
 from desktop.transcript import Segment, Transcript, split_segment
 
 SAMPLE_RATE_HZ = 16_000
@@ -49,6 +50,7 @@ CUT_OFF = "cut_off"  # the app died while it recorded: it waits for the user to 
 LEFT_AS_IS = "left_as_is"  # … who wants it as it is; `duration_s`: how much there is
 MOVED = "moved"  # `source`: where the sound lies now
 SOUND_DELETED = "sound_deleted"  # the text is kept
+SOUND_CHOSEN = "sound_chosen"  # as RESTARTED, with other sound: `track`, `split_channels`
 SOUND_MISSING = "sound_missing"  # a hole in a recording: `at_s`, `missing_s`, `reason`
 END_PHASES = {"done": Phase.DONE, "error": Phase.FAILED, "cancelled": Phase.CANCELLED}
 
@@ -124,6 +126,8 @@ class Job:
     is_removed: bool = False
     is_cut_off: bool = False  # the app died while it recorded, and the user has yet to decide
     labels: Labels = NO_LABELS
+    sound: SoundChoice = WHOLE_SOUND  # what of its file is transcribed
+    contents: Contents | None = None  # what is in its file, as far as that is known
     is_sound_deleted: bool = False  # on purpose: the text is all there is
     has_unread_text: bool = False  # of the index: there are segments, in the journal alone
 
@@ -202,6 +206,8 @@ def apply_record(job: Job, record: Mapping[str, Any], *, keep_words: bool = Fals
     if kind == "warning":
         fault = Fault(record["code"], record.get("details") or {})
         return job if fault in job.warnings else replace(job, warnings=(*job.warnings, fault))
+    if kind == "media":
+        return _take_contents(job, record)
     if kind in END_PHASES:
         return _end_job(job, record)
     if kind in (ADOPTED, CORRECTED, UNDONE, REDONE):
@@ -243,6 +249,33 @@ def _take_segment(job: Job, record: Mapping[str, Any], keep_words: bool) -> Job:
         live=None,
         committed_sample=int(record["committed_sample"]),
         position_s=max(job.position_s, float(segment.end_s)),
+    )
+
+
+def _take_contents(job: Job, record: Mapping[str, Any]) -> Job:
+    contents = Contents.from_dict(record)
+    if not contents.tracks:
+        return job  # it could not be read; when it is transcribed, it will be told why
+    if contents.two_speakers is None and job.contents is not None:
+        contents = replace(contents, two_speakers=job.contents.two_speakers)
+    return replace(job, contents=contents, duration_s=job.duration_s or contents.duration_s)
+
+
+def _restart(job: Job) -> Job:
+    return replace(
+        job,
+        phase=Phase.WAITING,
+        fault=None,
+        is_cut_off=False,
+        warnings=(),
+        segments=(),
+        n_adopted=0,
+        edits=NO_EDITS,
+        earlier=job.corrected if job.n_adopted else job.earlier,
+        live=None,
+        removed=(),
+        committed_sample=0,
+        position_s=0.0,
     )
 
 
@@ -311,21 +344,10 @@ def _apply_own(job: Job, kind: str, record: Mapping[str, Any]) -> Job:
     if kind == RETRIED:
         return replace(job, phase=Phase.WAITING, fault=None, is_cut_off=False)
     if kind == RESTARTED:
-        return replace(
-            job,
-            phase=Phase.WAITING,
-            fault=None,
-            is_cut_off=False,
-            warnings=(),
-            segments=(),
-            n_adopted=0,
-            edits=NO_EDITS,
-            earlier=job.corrected if job.n_adopted else job.earlier,
-            live=None,
-            removed=(),
-            committed_sample=0,
-            position_s=0.0,
-        )
+        return _restart(job)
+    if kind == SOUND_CHOSEN:
+        sound = SoundChoice(record["track"], bool(record["split_channels"]))
+        return replace(_restart(job), sound=sound, duration_s=None)
     if kind == SOUND_MISSING:
         hole = MissingSound(
             float(record["at_s"]), float(record["missing_s"]), str(record["reason"])

@@ -25,6 +25,7 @@ from desktop.library.job import (
     PUT_BACK,
     REMOVED,
     RESTORED,
+    SOUND_CHOSEN,
     SOUND_DELETED,
     SOUND_MISSING,
     TAKEN_OUT,
@@ -40,6 +41,7 @@ from desktop.transcript import Transcript
 KEPT = {
     "segment",
     "removed",
+    "media",
     "warning",
     "error",
     "done",
@@ -54,6 +56,7 @@ KEPT = {
     "retried",
     REMOVED,
     RESTORED,
+    SOUND_CHOSEN,
     SOUND_MISSING,
     CUT_OFF,
     LEFT_AS_IS,

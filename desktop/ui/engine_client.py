@@ -9,7 +9,7 @@ from __future__ import annotations
 import contextlib
 import logging
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from enum import StrEnum
 from pathlib import Path
 from typing import Any
@@ -20,6 +20,7 @@ from desktop.engine.events import parse_event
 from desktop.engine.protocol import encode_line
 from desktop.library.job import Fault
 from desktop.settings import is_number_of_threads
+from desktop.tracks import WHOLE_SOUND, SoundChoice
 
 log = logging.getLogger(__name__)
 
@@ -112,9 +113,11 @@ class EngineClient(QObject):
         follow: bool = False,
         from_sample: int = 0,
         vocabulary: Sequence[str] = (),
+        sound: SoundChoice = WHOLE_SOUND,
     ) -> None:
         """Hand the engine a job: a recording that may still be growing, or a media file, which
-        it decodes into `recording` first. `vocabulary`: names and terms to expect."""
+        it decodes into `recording` first. `vocabulary`: names and terms to expect. `sound`: what
+        of the file is meant."""
         paths = {"file": file, "recording": recording}
         self._send(
             "transcribe",
@@ -123,7 +126,12 @@ class EngineClient(QObject):
             follow=follow,
             from_sample=from_sample,
             **({"vocabulary": list(vocabulary)} if vocabulary else {}),
+            **({} if sound == WHOLE_SOUND else asdict(sound)),
         )
+
+    def examine(self, job_id: str, file: Path) -> None:
+        """Ask what is in a file; a `media` event of that job answers."""
+        self._send("examine", job=job_id, file=str(file))
 
     def cancel(self, job_id: str) -> None:
         """Ask the engine to let go of a job; it answers with a `cancelled` event."""

@@ -21,6 +21,7 @@ from desktop.library import job as records
 from desktop.library.imports import Imports
 from desktop.library.job import END_PHASES, Fault, Job, MissingSound, apply_record
 from desktop.library.journal import Journals
+from desktop.tracks import SoundChoice
 from desktop.transcript import Transcript
 from desktop.ui.engine_client import EngineClient, EngineState, EngineStatus
 from desktop.ui.journal_writer import JournalWriter
@@ -52,6 +53,8 @@ class JobDesk(QObject):
         self._writer.failed.connect(self._on_storage_error)
         self._state = queue.QueueState()
         self._jobs: dict[str, Job] = {}
+        self._examined: set[str] = set()  # asked for, of this engine
+        self._resounding: set[str] = set()  # the engine has yet to let go of their former sound
         self.vocabulary: tuple[str, ...] = ()  # for what is transcribed from now on
         engine.status_changed.connect(self._on_status)
         engine.lost.connect(self._on_lost)
@@ -177,6 +180,17 @@ class JobDesk(QObject):
         self._record(job_id, {"type": records.RESTARTED if done else records.RETRIED})
         self._step(queue.RetryAsked(job_id))
 
+    def choose_sound(self, job_id: str, sound: SoundChoice) -> None:
+        """Have another track, or the channels one by one, transcribed from the beginning on."""
+        if self._phase(job_id) in queue.ENGINE_HOLDS:
+            self._resounding.add(job_id)
+        self._record(job_id, {"type": records.SOUND_CHOSEN, **asdict(sound)})
+        self._step(queue.AgainAsked(job_id))
+
+    def examine(self, job_id: str) -> None:
+        """Have the engine look what is in a job's file; the job's `contents` will tell."""
+        self._engine.examine(job_id, self._jobs[job_id].source)
+
     def remove(self, job_id: str) -> None:
         """Take a job off the list; `put_back` undoes it."""
         self._record(job_id, {"type": records.REMOVED})
@@ -219,15 +233,28 @@ class JobDesk(QObject):
         self._step(
             *(queue.Added(job.job_id, is_live=job.is_growing, phase=job.phase) for job in listed)
         )
+        self._examine_waiting()
 
     def _on_status(self, status: EngineStatus) -> None:
         if status.state is EngineState.READY:
             self._step(queue.EngineReady())
+            self._examine_waiting()
 
     def _on_storage_error(self, error: OSError) -> None:
         self.storage_failed.emit(storage_fault(error))
 
+    def _examine_waiting(self) -> None:
+        """How long the files are that wait, and what is in them; those at work tell it anyway."""
+        if self._state.engine_ready:
+            for job in self.jobs():
+                is_new = job.contents is None and job.job_id not in self._examined
+                if is_new and job.phase is Phase.WAITING and not job.is_recording:
+                    self._examined.add(job.job_id)
+                    self.examine(job.job_id)
+
     def _on_lost(self, by_crash: bool) -> None:
+        self._resounding.clear()
+        self._examined.clear()
         for job in self.jobs():
             if job.live is not None:
                 self._show(replace(job, live=job.live.lose()))
@@ -235,8 +262,18 @@ class JobDesk(QObject):
 
     def _on_event(self, event: Mapping[str, Any]) -> None:
         job_id = event["job"]
+        if event["type"] == "media":  # of a waiting job too
+            self._record(job_id, event)
+            return
         if self._phase(job_id) not in queue.ENGINE_HOLDS:
             return  # a late word of a job that was given up or removed
+        if job_id in self._resounding:  # it is of the former sound
+            if event["type"] in END_PHASES:
+                self._resounding.discard(job_id)
+                if not self._will_go_on(job_id):
+                    self._record(job_id, self._cancelled_record(job_id))
+                self._step(queue.Ended(job_id, Phase.CANCELLED))
+            return
         if event["type"] not in END_PHASES:
             committed_before = self._jobs[job_id].committed_sample
             self._record(job_id, event)
@@ -294,14 +331,14 @@ class JobDesk(QObject):
             self._engine.transcribe(
                 job.job_id,
                 file=job.source,
-                recording=self._imports.prepare(job.job_id, job.source),
+                recording=self._imports.prepare(job.job_id, job.source, job.sound),
                 from_sample=job.committed_sample,
                 vocabulary=self.vocabulary,
+                sound=job.sound,
             )
 
     def _discard_import(self, job_id: str) -> None:
-        leftover = self._imports.discard(job_id)
-        if leftover is not None:
+        for leftover in self._imports.discard(job_id):
             self._writer.delete_later(leftover)
 
     def _record(self, job_id: str, record: Mapping[str, Any]) -> None:

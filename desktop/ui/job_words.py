@@ -95,6 +95,7 @@ def describe_reason(reason: str) -> str:
         "no_speech": translate("job_words", "modellen hörde ingen som talade"),
         "low_probability": translate("job_words", "modellen var mycket osäker"),
         "repetition": translate("job_words", "samma ord gång på gång"),
+        "echo": translate("job_words", "den andra talaren, hörd i den här mikrofonen"),
         "known_phrase": translate("job_words", "en fras som modeller hittar på när det är tyst"),
     }.get(reason, translate("job_words", "togs för påhittat"))
 

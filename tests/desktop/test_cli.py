@@ -312,3 +312,20 @@ def test_a_recording_of_silence_gives_no_text(
     writer.finish()
     assert run(writer.path) == 0
     assert capsys.readouterr().out == ""
+
+
+def test_another_track_and_the_channels_one_by_one(
+    run: Run, tmp_path: Path, ffmpeg: Callable, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The second track has a tone on the left from the first second on, one on the right after."""
+    film = tmp_path / "film.mka"
+    silence = ["-f", "lavfi", "-i", "anullsrc=duration=4"]
+    tones = "aevalsrc='0.3*sin(1400*t)*between(t,1,1.6)|0.3*sin(1400*t)*between(t,2.5,3.3)':d=4"
+    ffmpeg(*silence, "-f", "lavfi", "-i", tones, "-map", "0", "-map", "1", "-c:a", "flac", film)
+    assert run(film) == 0
+    assert capsys.readouterr().out == ""
+    assert run("--track", 2, "--split-channels", film) == 0
+    assert len(capsys.readouterr().out.splitlines()) == 2
+    assert run("--track", 3, film) == 1
+    assert "bara 2" in capsys.readouterr().err
+    assert run("--track", 0, film) == 2

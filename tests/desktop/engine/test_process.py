@@ -158,7 +158,7 @@ def test_a_cancelled_import_leaves_nothing(
     kept = tmp_path / "kvar.wav"
     engine.send("transcribe", job="a", file=str(long), recording=str(kept))
     events = engine.read_job_events("a")
-    assert next(events)["type"] == "progress"
+    assert [next(events)["type"] for _ in range(2)] == ["media", "progress"]
     engine.send("cancel", job="a")
     assert list(events)[-1]["type"] == "cancelled"
     assert not kept.exists()

@@ -8,6 +8,7 @@ import pytest
 from desktop.audio.recording import RecordingWriter
 from desktop.engine.source import ImportSource, is_imported
 from desktop.library.imports import Imports
+from desktop.tracks import SoundChoice
 
 FILE = Path("/tal/Åsa.mp3")
 
@@ -68,8 +69,7 @@ def test_the_engine_takes_what_is_prepared(tmp_path: Path, ffmpeg) -> None:
         source.close()
         assert is_imported(file, recording)
         assert json.loads(recording.with_suffix(".json").read_text())["state"] == "finished"
-        leftover = imports.discard("a")
-        assert leftover is not None
+        (leftover,) = imports.discard("a")
         leftover.unlink()
     assert list((tmp_path / "imports").iterdir()) == []
 
@@ -88,4 +88,17 @@ def test_where_nothing_can_be_kept_there_is_no_place(tmp_path: Path) -> None:
     (tmp_path / "imports").write_bytes(b"a file where the folder should be")
     imports = Imports(tmp_path / "imports")
     assert imports.prepare("a", FILE) is None
-    assert imports.discard("a") is None
+    assert imports.discard("a") == []
+
+
+def test_other_sound_of_the_file_is_decoded_anew(tmp_path: Path) -> None:
+    imports = Imports(tmp_path / "imports")
+    recording = tmp_path / "imports" / "a.wav"
+    split = SoundChoice(split_channels=True)
+    for name in ("a.wav", "a.channels.wav"):
+        write_import(recording.with_name(name), split.name_source(FILE), finished=True)
+    assert imports.prepare("a", FILE, split) == recording
+    assert is_imported(FILE, recording, split)
+    assert not is_imported(FILE, recording)
+    imports.prepare("a", FILE, SoundChoice(track=2))
+    assert list((tmp_path / "imports").iterdir()) == []

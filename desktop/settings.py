@@ -8,12 +8,11 @@ from __future__ import annotations
 
 import contextlib
 import json
-import os
-import tempfile
 from dataclasses import asdict, dataclass, fields
 from pathlib import Path
 from typing import Any, get_args
 
+from desktop.whole_file import write_whole
 from desktop.wording import Language
 
 FORMAT_VERSION = 1
@@ -29,10 +28,15 @@ SWITCHES = (
     "offline",
     "model_offered",
     "compress_sound",
+    "training_speech",
+    "training_speech_from_files",
+    "training_speech_offered",
 )
 LANGUAGES: tuple[Language, ...] = get_args(Language)
 
 DICTATION_TARGETS = ("typed", "clipboard", "library")  # it is in the library in any case
+
+SPLIT_SPEAKERS = ("ask", "always", "never")
 
 Vocabulary = tuple[str, ...]
 MAX_TERMS = 2000
@@ -57,6 +61,7 @@ class Settings:
     clean_up: bool = False  # without hesitation, with figures
     own_commands: tuple[tuple[str, str], ...] = ()  # what is said, and what is written instead
     vocabulary: Vocabulary = ()  # names and terms to expect
+    split_speakers: str = "ask"  # of two channels with a speaker each: always, ask, never
     dictation_target: str = "typed"  # where the text of a dictation into another program goes
     shortcut_toggle: str | None = None  # global keys, as Qt writes them: begin and end
     shortcut_talk: str | None = None  # … record while they are held
@@ -67,6 +72,10 @@ class Settings:
     compress_sound: bool = True  # what was transcribed, to FLAC
     delete_sound_after_days: int | None = None  # of the app's own recordings; None: never
     model_offered: bool = False  # the user has been told which model fits this machine
+    training_speech: bool = False  # keep corrected sentences with their sound: training-speech.md
+    training_speech_from_files: bool = False  # … of files too, not only of own recordings
+    training_speech_offered: bool = False  # the user has been asked whether they want that
+    voice_offered: str | None = None  # which state of the user's own model they have been told of
 
 
 def load_settings(path: Path) -> Settings:
@@ -102,7 +111,7 @@ def load_settings(path: Path) -> Settings:
 def save_settings(settings: Settings, path: Path) -> None:
     """Write the settings whole: to a file beside, then renamed. Raises OSError."""
     values = {"format_version": FORMAT_VERSION, **asdict(settings)}
-    _write_whole(path, json.dumps(values, ensure_ascii=False, indent=2).encode() + b"\n")
+    write_whole(path, json.dumps(values, ensure_ascii=False, indent=2).encode() + b"\n")
 
 
 @dataclass(frozen=True)
@@ -126,6 +135,8 @@ def _is_valid(name: str, value: Any) -> bool:
         return value in LANGUAGES
     if name == "dictation_target":
         return value in DICTATION_TARGETS
+    if name == "split_speakers":
+        return value in SPLIT_SPEAKERS
     if name == "threads":
         return value is None or is_number_of_threads(value)
     if name == "delete_sound_after_days":
@@ -154,17 +165,3 @@ def is_pair_of_texts(value: Any) -> bool:
 def _keep_aside(path: Path, raw: bytes) -> None:
     with contextlib.suppress(OSError):  # a read-only folder: nothing will overwrite it either
         path.with_name(path.name + ".broken").write_bytes(raw)
-
-
-def _write_whole(path: Path, data: bytes) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    handle, beside = tempfile.mkstemp(prefix=path.name, dir=path.parent)
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        Path(beside).replace(path)
-    except BaseException:
-        Path(beside).unlink(missing_ok=True)
-        raise

@@ -28,6 +28,7 @@ class JobList(QListView):
     retry_asked = Signal(str)
     remove_asked = Signal(str)
     label_asked = Signal(str)
+    sound_asked = Signal(str)
     hear_asked = Signal(str)  # the hit of a search is to be heard
 
     def __init__(self, model: JobListModel, parent: QWidget | None = None) -> None:
@@ -129,6 +130,7 @@ class JobList(QListView):
             (name_action("resume" if paused else "pause"), paused or job.can_pause, hold),
             (name_action("cancel"), paused or job.can_pause, self.cancel_asked),
             (again, ended and not job.is_growing, self.retry_asked),
+            (self.tr("Ljudspår och talare …"), not job.is_recording, self.sound_asked),
             (self.tr("Namn, mapp och taggar …"), True, self.label_asked),
             (self.tr("Ta bort"), not job.is_growing, self.remove_asked),
         ):

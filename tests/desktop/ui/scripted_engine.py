@@ -10,7 +10,9 @@ A recording goes by the name of its folder.
     live*       one segment a follow command; done once its JSON says finished
     removed*    as done, and between the two a text that is taken away
 A file is "decoded" into the recording that is asked for, which `<source>.decoded` counts.
-The vocabulary of a job, where it has one, is written down beside its source.
+Every file is 6 s long, with an English track and a Swedish one in stereo; *stereo* in its name:
+two speakers are found. The vocabulary of a job, and the choice of its sound, where it has one, are
+written down beside its source.
 Beside a recording that is followed, `.events` may hold events to tell of it as they are written
 there, one a line; at `die` the process dies, and the next one goes on after that line.
 The model folder's name matters too: `broken` cannot be loaded, `deadly` kills, `babbling` says
@@ -64,6 +66,15 @@ def decode(source: Path, recording: Path) -> None:
     info.write_text(json.dumps({"state": "finished", "source": str(source)}))
 
 
+def tell_contents(job: str, source: Path, two_speakers: bool | None) -> None:
+    tracks = [
+        {"number": 1, "language": "eng", "title": "", "n_channels": 1, "is_default": True},
+        {"number": 2, "language": "swe", "title": "", "n_channels": 2, "is_default": False},
+    ]
+    known = two_speakers and "stereo" in source.name
+    tell("media", job=job, tracks=tracks, track=2, duration_s=6.0, two_speakers=known)
+
+
 def tell_written(job: str, recording: Path) -> None:
     """What stands beside the recording, until it is finished or this process dies of it."""
     script, died = recording.with_suffix(".events"), recording.with_suffix(".died")
@@ -90,12 +101,19 @@ def transcribe(command: dict) -> None:
     name = source.parent.name if source.name == "recording.wav" else source.name
     if command.get("vocabulary"):
         source.with_suffix(".vocabulary").write_text(json.dumps(command["vocabulary"]))
+    sound = {name: command[name] for name in ("track", "split_channels") if name in command}
+    if sound:
+        with source.with_suffix(".sound").open("a") as file:
+            file.write(json.dumps(sound) + "\n")
+    if command.get("file"):
+        tell_contents(job, source, None)
     first = command["from_sample"] // (3 * RATE)
     tell("progress", job=job, position_s=3.0 * first, duration_s=None)
     if name.startswith("fatal"):
         os._exit(9)
     if command.get("file") and command.get("recording"):
         decode(source, Path(command["recording"]))
+        tell_contents(job, source, True)
     if command["follow"] and source.with_suffix(".events").exists():
         tell_written(job, source)
         tell("done", job=job, duration_s=6.0, committed_sample=6 * RATE)
@@ -144,6 +162,9 @@ def main() -> None:
             command = json.loads(line)
             if command["type"] == "cancel":
                 cancelled.add(command["job"])
+                continue
+            if command["type"] == "examine":
+                tell_contents(command["job"], Path(command["file"]), None)
                 continue
             with arrived:
                 work.append(command)

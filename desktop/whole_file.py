@@ -1,4 +1,4 @@
-"""Writes a file whole: to one beside, brought to the disk, then renamed. Nobody reads half of it."""
+"""Writes a file whole: to one beside, brought to the disk, then renamed. Nobody reads half."""
 
 from __future__ import annotations
 

@@ -25,6 +25,7 @@ class ReplaceBar(QWidget):
     moved = Signal(int)  # 1: to the next place, -1: to the one before
     replace_asked = Signal()
     replace_all_asked = Signal()
+    everywhere_asked = Signal()  # in all transcripts
     closed = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -33,7 +34,7 @@ class ReplaceBar(QWidget):
         self.exact_case = QCheckBox()
         self.label = QLabel()
         self.before, self.after, self.close_button = QToolButton(), QToolButton(), QToolButton()
-        self.replace, self.replace_all = FlatButton(), FlatButton()
+        self.replace, self.replace_all, self.everywhere = (FlatButton() for _ in range(3))
         for button in (self.before, self.after, self.close_button):
             button.setAutoRaise(True)
             button.setIconSize(QSize(18, 18))
@@ -45,6 +46,7 @@ class ReplaceBar(QWidget):
         self.after.clicked.connect(lambda: self.moved.emit(1))
         self.replace.clicked.connect(self.replace_asked)
         self.replace_all.clicked.connect(self.replace_all_asked)
+        self.everywhere.clicked.connect(self.everywhere_asked)
         self.close_button.clicked.connect(self.closed)
         moving = QHBoxLayout()
         moving.setSpacing(2)
@@ -57,6 +59,7 @@ class ReplaceBar(QWidget):
         changing.setSpacing(6)
         changing.addWidget(self.replace)
         changing.addWidget(self.replace_all)
+        changing.addWidget(self.everywhere)
         changing.addWidget(self.label, 1)
         layout = QGridLayout(self)
         layout.setContentsMargins(10, 10, 8, 10)
@@ -85,6 +88,7 @@ class ReplaceBar(QWidget):
             )
         for button in (self.before, self.after):
             button.setEnabled(n_places > 0)
+        self.everywhere.setEnabled(bool(self.wanted.text()))
         for change in (self.replace, self.replace_all):
             change.setEnabled(n_places > 0 and can_replace)
 
@@ -108,6 +112,8 @@ class ReplaceBar(QWidget):
         self.exact_case.setText(self.tr("Skilj på stora och små"))
         self.replace.setText(self.tr("Ersätt"))
         self.replace_all.setText(self.tr("Ersätt alla"))
+        self.everywhere.setText(self.tr("I alla utskrifter …"))
+        self.everywhere.setToolTip(self.tr("Sök och ersätt i alla utskrifter i biblioteket"))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape:

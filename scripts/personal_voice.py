@@ -25,6 +25,7 @@ import soundfile
 from training.corpus.plan import CorpusPlan, PlannedUtterance, make_plan
 from training.corpus.speech import SAMPLE_RATE, place_in_quiet, speak
 from training.corpus.voices import TEST_VOICES, Delivery
+from training.personalise.base import DEFAULT_MODEL
 from training.scoring.recognise import load_recogniser, recognise
 from training.scoring.recordings import Recording, read_recordings
 from training.scoring.report import score_normalised
@@ -47,7 +48,7 @@ class Speech:
 def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m scripts.personal_voice", description=__doc__)
     parser.add_argument("--voice", default="sv+steph", help="of espeak-ng (default %(default)s)")
-    parser.add_argument("--model", type=Path, default=Path("runs/starter/final"))
+    parser.add_argument("--model", type=Path, default=Path(DEFAULT_MODEL))
     args, more = parser.parse_known_args()  # the rest goes to `training personalise`
     if args.voice not in TEST_VOICES:
         print(f"{args.voice} is none of the voices kept for testing", file=sys.stderr)

@@ -85,14 +85,18 @@ class KeepBest(TrainerCallback):
                     file.unlink()
 
 
+class Diverged(TrainingError):
+    """The loss is no longer a number."""
+
+
 class StopWhenDiverged(TrainerCallback):
-    """Ends a run whose loss is no longer a number; TrainingError tells what to change."""
+    """Ends a run whose loss is no longer a number; Diverged tells what to change."""
 
     def on_log(
         self, args: Any, state: TrainerState, control: TrainerControl, logs: Any = None, **_: Any
     ) -> None:
         if not math.isfinite((logs or {}).get("loss", 0.0)):
-            raise TrainingError(
+            raise Diverged(
                 f"The loss was no longer a number before step {state.global_step}. Use a lower "
                 "learning_rate or a longer warmup, or bf16 or fp32 instead of fp16; the same "
                 "command then goes on from the last checkpoint."

@@ -148,29 +148,44 @@ class Recipe:
 
 
 def read_recipe(path: Path) -> Recipe:
-    """Raises TrainingError naming the file, the field and what was expected."""
+    """Raises TrainingError naming the file, the field and what was expected.
+
+    A table `[search]` is passed over: it is for `training search`.
+    """
+    table = read_table(path)
+    table.pop("search", None)
+    return build_recipe(table, str(path))
+
+
+def read_table(path: Path) -> dict[str, Any]:
+    """The recipe as its TOML file has it."""
     try:
-        table = tomllib.loads(path.read_text(encoding="utf-8"))
+        return tomllib.loads(path.read_text(encoding="utf-8"))
     except FileNotFoundError as error:
         raise TrainingError(f"There is no recipe {path}. See training/runs/ for ours.") from error
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise TrainingError(f"{path} is not valid TOML: {error}") from error
-    table["stages"] = table.pop("stage", [])
-    recipe: Recipe = _build(Recipe, table, str(path))
+
+
+def build_recipe(table: dict[str, Any], where: str) -> Recipe:
+    """The recipe of a TOML table; TrainingError names `where`, the field and what was expected."""
+    stages = {"stages": table.get("stage", [])}
+    table = {name: value for name, value in table.items() if name != "stage"} | stages
+    recipe: Recipe = _build(Recipe, table, where)
     if not recipe.stages:
-        raise TrainingError(f"{path}: a recipe needs at least one [[stage]]")
+        raise TrainingError(f"{where}: a recipe needs at least one [[stage]]")
     if not recipe.data.train or not recipe.data.validation:
-        raise TrainingError(f"{path}: [data] needs `train` and `validation` feature stores")
+        raise TrainingError(f"{where}: [data] needs `train` and `validation` feature stores")
     names = [stage.name for stage in recipe.stages]
     if len(set(names)) < len(names):
-        raise TrainingError(f"{path}: two stages have one name: {', '.join(names)}")
+        raise TrainingError(f"{where}: two stages have one name: {', '.join(names)}")
     for stage in recipe.stages:
         if fault := _find_fault(stage, recipe.model):
-            raise TrainingError(f"{path}: {stage.name}: {fault}")
+            raise TrainingError(f"{where}: {stage.name}: {fault}")
         stores = stage.train or recipe.data.train
         if stage.shares and (len(stage.shares) != len(stores) or min(stage.shares) <= 0):
             raise TrainingError(
-                f"{path}: {stage.name}: shares must be a number above 0 for each of the "
+                f"{where}: {stage.name}: shares must be a number above 0 for each of the "
                 f"{len(stores)} stores"
             )
     return recipe

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import logging
 import shutil
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -69,9 +70,16 @@ class Materials:
     validation: FeatureStore
     workers: int
     tensorboard: bool
+    watchers: Sequence[TrainerCallback] = ()
 
 
-def train(recipe: Recipe, *, workers: int = 1, tensorboard: bool = False) -> Path:
+def train(
+    recipe: Recipe,
+    *,
+    workers: int = 1,
+    tensorboard: bool = False,
+    watchers: Sequence[TrainerCallback] = (),
+) -> Path:
     """Trains what is left of the recipe; returns the finished checkpoint, runs/<name>/final.
 
     Started in several processes (by torchrun or `accelerate launch`), each takes its share of the
@@ -84,6 +92,7 @@ def train(recipe: Recipe, *, workers: int = 1, tensorboard: bool = False) -> Pat
         FeatureStore(Path(recipe.data.validation)),
         workers,
         tensorboard,
+        watchers,
     )
     recipe.folder.mkdir(parents=True, exist_ok=True)
     previous: Path | None = None
@@ -249,6 +258,7 @@ def _watch(materials: Materials, stage: Stage) -> list[TrainerCallback]:
         Table(stage.metric),
         StopWhenDiverged(),
         KeepBest(stage.metric, stage.average_checkpoints),
+        *materials.watchers,
     ]
     if stage.patience:
         callbacks.append(StopEarly(stage.metric, stage.patience))

@@ -14,7 +14,7 @@ from training.features.shard import hash_file
 from training.scoring.recognise import CHECKPOINT_WEIGHTS, is_model_folder
 
 # What `make starter` leaves.
-DEFAULT_MODEL = "runs/starter/final"
+DEFAULT_MODEL = "runs/starter-next/final"
 
 
 @dataclass(frozen=True)

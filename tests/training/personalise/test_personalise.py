@@ -71,7 +71,8 @@ def test_what_is_missing_is_told(
     own_speech: Path, tmp_path: Path, capsys: pytest.CaptureFixture
 ) -> None:
     assert main(["personalise", str(own_speech)]) == 1
-    assert "runs/starter/final, is not here. `make starter` makes it" in capsys.readouterr().err
+    told = capsys.readouterr().err
+    assert "runs/starter-next/final, is not here. `make starter` makes it" in told
     (tmp_path / "there").mkdir()
     assert main(["personalise", str(own_speech), "--out", str(tmp_path / "there")]) == 1
     assert "there already" in capsys.readouterr().err

@@ -66,7 +66,6 @@ class Removal(QObject):
         """Take recordings out of the bin, back into the list."""
         for entry in entries:
             self.disk.do(partial(self._take_out, entry), self._list_again, self.tell_fault)
-        self.list_bin()
 
     def delete(self, entries: Iterable[Discarded]) -> None:
         """Delete recordings for good."""
@@ -83,7 +82,10 @@ class Removal(QObject):
             self.tell_fault(error)
             self.desk.put_back(job)
 
-        self.disk.do(lambda: self.bin.discard(job_id, job.source), None, put_back)
+        def discard() -> None:
+            self.bin.discard(job_id, job.source)
+
+        self.disk.do(discard, lambda _: self.list_bin(), put_back)  # it may be open beside
 
     def _undo(self, job: Job) -> None:
         if self._leaving.pop(job.job_id, None) is not None or not job.is_recording:
@@ -107,6 +109,7 @@ class Removal(QObject):
             self.desk.add_cut_off(restored.path, restored.begun, restored.duration_s)
         elif restored is not None and self.desk.find(restored.job_id) is None:
             self.desk.put_back(restored)
+        self.list_bin()
 
     def tell_fault(self, error: OSError) -> None:
         """What the disk has refused."""

@@ -56,15 +56,20 @@ from desktop.ui.model_offer import ModelOffer
 from desktop.ui.models import Models
 from desktop.ui.one_window import lock_or_hand_over
 from desktop.ui.playing import MakePlayer, Playing, Sounds, make_player
+from desktop.ui.preferences import Preferences
+from desktop.ui.queueing import Queueing
 from desktop.ui.record_panel import RecordState
 from desktop.ui.recording_job import RecordingJob
 from desktop.ui.recovery import Recovery
 from desktop.ui.removal import Removal
+from desktop.ui.replace_everywhere import ReplacingEverywhere
 from desktop.ui.replacing import Replacing
 from desktop.ui.saving import Saving
 from desktop.ui.searching import Searching
 from desktop.ui.shelf import Shelf
+from desktop.ui.sound_choosing import SoundChoosing
 from desktop.ui.spoken_commands import SpokenCommands
+from desktop.ui.training_speech import TrainingSpeech
 from desktop.ui.translation import install_language
 from desktop.ui.upkeep import Upkeep
 from desktop.ui.warmth import Warmth
@@ -178,16 +183,29 @@ class App(QObject):
             self,
         )
         self.replacing = Replacing(self.window, self.editing, self)
+        self.replacing_everywhere = ReplacingEverywhere(
+            self.shelf, self.desk, self.window, self.replacing, choices, self
+        )
         self.doubtful = Doubtful(self.window, self.editing, self)
-        self.playing = Playing(
+        self.queueing = Queueing(self.desk, self.window, self.disk, choices, parts.data_dir, self)
+        self.sound_choosing = SoundChoosing(self.shelf, self.desk, self.window, self.choices, self)
+        sounds = Sounds(parts.data_dir / "imports", parts.engine_command)
+        self.playing = Playing(self.window, self.editing, parts.make_player, sounds, self)
+        self.training_speech = TrainingSpeech(
+            self.shelf,
+            self.desk,
             self.window,
-            self.editing,
+            choices,
+            sounds,
             parts.make_player,
-            Sounds(parts.data_dir / "imports", parts.engine_command),
+            parts.data_dir,
             self,
         )
         self._receiver: Receiver | None = None
         self._connect()
+        self.preferences = Preferences(
+            self.window, choices, self.microphones, self.anywhere.keys, self
+        )
         install_language(self.settings.language)
         self.dictation.select(self.settings.microphone)
         self._use_settings()
@@ -226,6 +244,7 @@ class App(QObject):
         if self._receiver is not None:
             self._receiver.close()
         self.playing.close()
+        self.training_speech.close()
         self.dictation.close()
         self.anywhere.close()
         self.model_offer.delay.stop()
@@ -249,7 +268,6 @@ class App(QObject):
         self.warmth.changed.connect(dictation.warm)
         window.record_toggled.connect(dictation.toggle)
         window.pause_toggled.connect(dictation.toggle_pause)
-        window.warm_switched.connect(lambda on: choices.change(warm_microphone=on))
         window.files_chosen.connect(self.add_files)
         self.shelf.unfinished_found.connect(self.recovery.restore)
         self.shelf.ready.connect(self.recovery.begin)
@@ -263,7 +281,6 @@ class App(QObject):
         window.bin_asked.connect(self._open_bin)
         window.actions_["doubtful"].toggled.connect(lambda on: choices.change(show_doubtful=on))
         window.times_switched.connect(lambda on: choices.change(show_times=on))
-        window.language_chosen.connect(lambda language: choices.change(language=language))
         window.model_chosen.connect(self._choose_model)
         window.engine_retry_asked.connect(lambda: self._start_engine(verify=True))
         window.recordings_folder_asked.connect(self._open_recordings_folder)

@@ -40,10 +40,6 @@
         <translation>&amp;Microphone</translation>
     </message>
     <message>
-        <source>&amp;Språk</source>
-        <translation>&amp;Language</translation>
-    </message>
-    <message>
         <source>Kopiera so&amp;m</source>
         <translation>Copy a&amp;s</translation>
     </message>
@@ -62,10 +58,6 @@
     <message>
         <source>Pausa</source>
         <translation>Pause</translation>
-    </message>
-    <message>
-        <source>Lyssna redan när fönstret är aktivt</source>
-        <translation>Listen already while the window is active</translation>
     </message>
     <message>
         <source>Öppna filer …</source>
@@ -172,12 +164,8 @@
         <translation>Models …</translation>
     </message>
     <message>
-        <source>Välj modellmapp …</source>
-        <translation>Choose a model folder …</translation>
-    </message>
-    <message>
-        <source>Använd startmodellen</source>
-        <translation>Use the starter model</translation>
+        <source>Inställningar …</source>
+        <translation>Settings …</translation>
     </message>
     <message>
         <source>Talade kommandon</source>
@@ -206,6 +194,10 @@
     <message>
         <source>Ordlista …</source>
         <translation>Vocabulary …</translation>
+    </message>
+    <message>
+        <source>Träningstal …</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Talade kommandon …</source>
@@ -242,6 +234,13 @@
     <message>
         <source>Fortsätt</source>
         <translation>Go on</translation>
+    </message>
+</context>
+<context>
+    <name>AddressField</name>
+    <message>
+        <source>Adressen börjar med http:// eller https://</source>
+        <translation type="unfinished">The address begins with http:// or https://</translation>
     </message>
 </context>
 <context>
@@ -359,69 +358,6 @@
     <message>
         <source>Texten ändras när yttrandet är slut, inte medan du talar. Det som hördes finns alltid kvar: stäng av kommandona under Inställningar, så står orden där igen.</source>
         <translation>The text changes when the utterance has ended, not while you speak. What was heard is always kept: switch the commands off under Settings, and the words are there again.</translation>
-    </message>
-</context>
-<context>
-    <name>DictationDialog</name>
-    <message>
-        <source>Diktera i andra program</source>
-        <translation>Dictate into other programs</translation>
-    </message>
-    <message>
-        <source>När dikteringen slutar ska texten</source>
-        <translation>When the dictation ends, the text is to</translation>
-    </message>
-    <message>
-        <source>Kortkommandon som fungerar i alla program</source>
-        <translation>Shortcuts that work in every program</translation>
-    </message>
-    <message>
-        <source>&amp;skrivas i programmet</source>
-        <translation>be &amp;typed into the program</translation>
-    </message>
-    <message>
-        <source>Där markören står när du stoppar, som om du hade skrivit den själv.</source>
-        <translation>Where the cursor is when you stop, as if you had typed it yourself.</translation>
-    </message>
-    <message>
-        <source>&amp;läggas på urklipp</source>
-        <translation>go on the &amp;clipboard</translation>
-    </message>
-    <message>
-        <source>Klistra in den var du vill.</source>
-        <translation>Paste it wherever you like.</translation>
-    </message>
-    <message>
-        <source>bara &amp;finnas i biblioteket</source>
-        <translation>stay in the &amp;library only</translation>
-    </message>
-    <message>
-        <source>Där finns den alltid, också när den skrivs eller kopieras.</source>
-        <translation>It is always there, also when it is typed or copied.</translation>
-    </message>
-    <message>
-        <source>Börja och &amp;sluta</source>
-        <translation>&amp;Start and stop</translation>
-    </message>
-    <message>
-        <source>Diktera medan tangenten &amp;hålls nere</source>
-        <translation>Dictate while the key is &amp;held</translation>
-    </message>
-    <message>
-        <source>&amp;Pausa och fortsätt</source>
-        <translation>&amp;Pause and go on</translation>
-    </message>
-    <message>
-        <source>Datorns egna inställningar kan också lägga kommandot ”talskrift toggle” på en tangent. Det gör detsamma som den första.</source>
-        <translation>The computer&apos;s own settings can put the command “talskrift toggle” on a key as well. It does the same as the first.</translation>
-    </message>
-    <message>
-        <source>Stäng</source>
-        <translation>Close</translation>
-    </message>
-    <message>
-        <source>Skrivbordet har lagt det på {keys}.</source>
-        <translation>The desktop has put it on {keys}.</translation>
     </message>
 </context>
 <context>
@@ -621,6 +557,17 @@
     </message>
 </context>
 <context>
+    <name>FolderField</name>
+    <message>
+        <source>Välj …</source>
+        <translation>Choose …</translation>
+    </message>
+    <message>
+        <source>Ingen</source>
+        <translation>None</translation>
+    </message>
+</context>
+<context>
     <name>HitBar</name>
     <message>
         <source>Inga träffar i texten</source>
@@ -633,6 +580,10 @@
     <message>
         <source>Träff {number} av {count}</source>
         <translation>Hit {number} of {count}</translation>
+    </message>
+    <message>
+        <source>Lyssna på träffen</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Föregående träff</source>
@@ -658,12 +609,36 @@
         <translation>Try again</translation>
     </message>
     <message>
+        <source>Ljudspår och talare …</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Namn, mapp och taggar …</source>
         <translation>Name, folder and tags …</translation>
     </message>
     <message>
         <source>Ta bort</source>
         <translation>Remove</translation>
+    </message>
+    <message>
+        <source>Först</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Uppåt</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nedåt</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Sist</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Flytta i kön</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -1073,53 +1048,6 @@
     </message>
 </context>
 <context>
-    <name>NetworkDialog</name>
-    <message>
-        <source>Nätverk</source>
-        <translation>Network</translation>
-    </message>
-    <message>
-        <source>&amp;Håll Talskrift borta från nätet</source>
-        <translation>&amp;Keep Talskrift off the network</translation>
-    </message>
-    <message>
-        <source>Ingenting hämtas. Modeller kan ändå importeras från en mapp eller zip-fil.</source>
-        <translation>Nothing is downloaded. Models can still be imported from a folder or zip file.</translation>
-    </message>
-    <message>
-        <source>Hämta modeller &amp;från</source>
-        <translation>Download models &amp;from</translation>
-    </message>
-    <message>
-        <source>Hämta modeller från</source>
-        <translation>Download models from</translation>
-    </message>
-    <message>
-        <source>Tomt: huggingface.co. Annars adressen till en spegel av den.</source>
-        <translation>Empty: huggingface.co. Otherwise the address of a mirror of it.</translation>
-    </message>
-    <message>
-        <source>&amp;Proxy</source>
-        <translation>&amp;Proxy</translation>
-    </message>
-    <message>
-        <source>Proxy</source>
-        <translation>Proxy</translation>
-    </message>
-    <message>
-        <source>Tomt: den som systemet anger. Företagets egna certifikat hämtas ur systemet.</source>
-        <translation>Empty: the one that the system names. The company&apos;s own certificates are taken from the system.</translation>
-    </message>
-    <message>
-        <source>Stäng</source>
-        <translation>Close</translation>
-    </message>
-    <message>
-        <source>Adressen börjar med http:// eller https://</source>
-        <translation>The address begins with http:// or https://</translation>
-    </message>
-</context>
-<context>
     <name>NoticeBar</name>
     <message>
         <source>Stäng meddelandet</source>
@@ -1236,6 +1164,13 @@
     <message>
         <source>Ljudet tas fram ur filen. Snart hörs det.</source>
         <translation>The sound is being taken out of the file. You will hear it soon.</translation>
+    </message>
+</context>
+<context>
+    <name>Preferences</name>
+    <message>
+        <source>Skrivbordet har lagt det på {keys}.</source>
+        <translation type="unfinished">The desktop has put it on {keys}.</translation>
     </message>
 </context>
 <context>
@@ -1441,6 +1376,104 @@
         <source>Ersätt alla</source>
         <translation>Replace all</translation>
     </message>
+    <message>
+        <source>I alla utskrifter …</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Sök och ersätt i alla utskrifter i biblioteket</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>ReplaceEverywhereDialog</name>
+    <message>
+        <source>Ersätt i alla utskrifter</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Ersätt ”{wanted}” med ”{written}”</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Ta bort ”{wanted}”</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Utskrift</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Ställen</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Första raden där det står</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Utskrifter där det står</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Så långt har det kommit</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Ångra i alla</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Avbryt</source>
+        <translation type="unfinished">Cancel</translation>
+    </message>
+    <message>
+        <source>Skrivs ut just nu och lämnas som de är: {names}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Ersätt på {places} i {transcripts}</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>ReplacingEverywhere</name>
+    <message>
+        <source>Letar igenom utskrifterna …</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Det står inte i någon utskrift.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Ersätter …</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Ersatt på {places} i {transcripts}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Har ändrats under tiden och är som de var: {transcripts}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Ångra i alla</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Ångrat i {transcripts}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Har ändrats sedan dess och är som de är: {transcripts}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Ångrar …</source>
+        <translation type="unfinished"></translation>
+    </message>
 </context>
 <context>
     <name>SearchField</name>
@@ -1454,6 +1487,36 @@
     </message>
 </context>
 <context>
+    <name>SectionPage</name>
+    <message>
+        <source>Återställ</source>
+        <translation>Reset</translation>
+    </message>
+    <message>
+        <source>Allt i det här avsnittet som det var från början</source>
+        <translation>Everything in this section as it was at first</translation>
+    </message>
+</context>
+<context>
+    <name>SettingsDialog</name>
+    <message>
+        <source>Inställningar</source>
+        <translation>Settings</translation>
+    </message>
+    <message>
+        <source>Sök inställning</source>
+        <translation>Search settings</translation>
+    </message>
+    <message>
+        <source>Avsnitt</source>
+        <translation>Sections</translation>
+    </message>
+    <message>
+        <source>Ingen inställning heter så.</source>
+        <translation>No setting is called that.</translation>
+    </message>
+</context>
+<context>
     <name>Shelf</name>
     <message>
         <source>Bibliotekets register var skadat och har byggts upp på nytt. Ingen text och inget ljud har gått förlorat.</source>
@@ -1462,6 +1525,71 @@
     <message>
         <source>Biblioteket ordnas: {percent} %. Du kan arbeta som vanligt.</source>
         <translation>The library is being put in order: {percent} %. You can work as usual.</translation>
+    </message>
+</context>
+<context>
+    <name>SideDialog</name>
+    <message>
+        <source>Stäng</source>
+        <translation type="unfinished">Close</translation>
+    </message>
+</context>
+<context>
+    <name>SoundChoosing</name>
+    <message>
+        <source>Dela upp</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} verkar ha en talare i varje kanal. De kan skrivas ut var för sig, så att det syns vem som talar.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>SoundDialog</name>
+    <message>
+        <source>Ljudspår och talare</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Filen undersöks …</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Filen går inte att läsa just nu.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Ljudspår</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Två talare, en i varje kanal</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>För intervjuer där var och en har egen mikrofon, och för inspelade samtal. Talarna skrivs ut var för sig, i tidsordning.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Filen skrivs ut från början. Det du har rättat kan du byta tillbaka till.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Skriv ut</source>
+        <translation type="unfinished">Transcribe</translation>
+    </message>
+    <message>
+        <source>mono</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>stereo</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{count} kanaler</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -1485,6 +1613,14 @@
     <message>
         <source>Motorn är inte igång</source>
         <translation>The engine is not running</translation>
+    </message>
+    <message>
+        <source>{count} filer kvar</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>klara om {time}</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -1580,6 +1716,128 @@
     <message>
         <source>efter {days} dagar</source>
         <translation>after {days} days</translation>
+    </message>
+</context>
+<context>
+    <name>TrainingSpeech</name>
+    <message>
+        <source>Vill du spara meningar som du rättar, med sitt ljud? Med fem minuter kan en egen modell lära sig din röst. Allt stannar på den här datorn.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Spara dem</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nej, aldrig</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Sparas. Se menyn Inställningar, Träningstal.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>I vilken mapp ska datamängden ligga?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Sparat i {folder}. Där Talskrifts träning är installerad:</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>TrainingSpeechDialog</name>
+    <message>
+        <source>{seconds} s</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Träningstal</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Meningar som du har rättat, med sitt ljud. Med ungefär fem minuter kan en egen modell lära sig din röst. Allt stannar på den här datorn. Ta bort det som någon annan säger, och det där texten inte är ord för ord vad som sägs.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Spara meningar som jag rättar</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>… också ur filer som jag öppnar</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{length} av ungefär {needed} som behövs</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Text</source>
+        <translation type="unfinished">Text</translation>
+    </message>
+    <message>
+        <source>Ur</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Längd</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Sparade meningar</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Lyssna</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Tyst</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Ta bort</source>
+        <translation type="unfinished">Remove</translation>
+    </message>
+    <message>
+        <source>Ta bort alla …</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Spara som datamängd …</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Lär en modell min röst</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Avbryt</source>
+        <translation type="unfinished">Cancel</translation>
+    </message>
+    <message>
+        <source>Kopiera</source>
+        <translation type="unfinished">Copy</translation>
+    </message>
+    <message>
+        <source>Kommando som lär en modell rösten</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{minutes} min {seconds} s</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{minutes} min</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Ta bort alla {count} sparade meningar för alltid?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Utskrifterna och deras ljud är kvar.</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -1843,6 +2101,26 @@ metoprolol</translation>
         <translation>Done, no speech was found</translation>
     </message>
     <message>
+        <source>klar om {time}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>någon minut</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>ca {minutes} min</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>ca {hours} tim</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>ca {hours} tim {minutes} min</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>modellen hörde ingen som talade</source>
         <translation>the model heard nobody speak</translation>
     </message>
@@ -1853,6 +2131,10 @@ metoprolol</translation>
     <message>
         <source>samma ord gång på gång</source>
         <translation>the same words over and over</translation>
+    </message>
+    <message>
+        <source>den andra talaren, hörd i den här mikrofonen</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>en fras som modeller hittar på när det är tyst</source>
@@ -1881,6 +2163,10 @@ metoprolol</translation>
     <message>
         <source>Ta bort</source>
         <translation>Remove</translation>
+    </message>
+    <message>
+        <source>Lyssna på träffen</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -2023,6 +2309,268 @@ metoprolol</translation>
     <message>
         <source>[… {duration} saknas: mikrofonen kopplades ur …]</source>
         <translation>[… {duration} missing: the microphone was unplugged …]</translation>
+    </message>
+</context>
+<context>
+    <name>replace_everywhere</name>
+    <message>
+        <source>1 ställe</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{count} ställen</source>
+        <translation type="unfinished">{count} places</translation>
+    </message>
+    <message>
+        <source>1 utskrift</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{count} utskrifter</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>settings</name>
+    <message>
+        <source>Allmänt</source>
+        <translation>General</translation>
+    </message>
+    <message>
+        <source>Mikrofon</source>
+        <translation>Microphone</translation>
+    </message>
+    <message>
+        <source>Text</source>
+        <translation>Text</translation>
+    </message>
+    <message>
+        <source>Diktera i andra program</source>
+        <translation type="unfinished">Dictate into other programs</translation>
+    </message>
+    <message>
+        <source>Modeller</source>
+        <translation type="unfinished">Models</translation>
+    </message>
+    <message>
+        <source>Lagring och integritet</source>
+        <translation>Storage and privacy</translation>
+    </message>
+    <message>
+        <source>Nätverk</source>
+        <translation type="unfinished">Network</translation>
+    </message>
+    <message>
+        <source>Språk</source>
+        <translation>Language</translation>
+    </message>
+    <message>
+        <source>I fönster och menyer. Talet skrivs alltid ut på svenska.</source>
+        <translation>Of windows and menus. Speech is always written in Swedish.</translation>
+    </message>
+    <message>
+        <source>”Systemets val” följer datorns egna inställningar.</source>
+        <translation>“The system’s choice” follows the computer’s own settings.</translation>
+    </message>
+    <message>
+        <source>Lyssna redan när fönstret är aktivt</source>
+        <translation type="unfinished">Listen already while the window is active</translation>
+    </message>
+    <message>
+        <source>Då hörs också det du säger just innan du trycker på knappen. Ingenting sparas förrän du spelar in.</source>
+        <translation>Then what you say just before you press the button is heard too. Nothing is kept until you record.</translation>
+    </message>
+    <message>
+        <source>Talade kommandon</source>
+        <translation type="unfinished">Spoken commands</translation>
+    </message>
+    <message>
+        <source>”Punkt”, ”ny rad” och liknande blir tecken i det du spelar in.</source>
+        <translation>“Punkt”, “ny rad” and the like become signs in what you record.</translation>
+    </message>
+    <message>
+        <source>Talade kommandon även i filer</source>
+        <translation type="unfinished">Spoken commands in files too</translation>
+    </message>
+    <message>
+        <source>För filer där någon har dikterat, inte för vanligt tal.</source>
+        <translation>For files in which somebody dictates, not for ordinary speech.</translation>
+    </message>
+    <message>
+        <source>Städa texten</source>
+        <translation type="unfinished">Clean up the text</translation>
+    </message>
+    <message>
+        <source>Utan ”öh” och upprepade ord, med tal och datum i siffror.</source>
+        <translation>Without “öh” and repeated words, with numbers and dates in figures.</translation>
+    </message>
+    <message>
+        <source>Vad kan man säga?</source>
+        <translation>What can be said?</translation>
+    </message>
+    <message>
+        <source>Alla talade kommandon, och när de gäller.</source>
+        <translation>All spoken commands, and when they hold.</translation>
+    </message>
+    <message>
+        <source>Visa …</source>
+        <translation>Show …</translation>
+    </message>
+    <message>
+        <source>Egna kommandon</source>
+        <translation type="unfinished">Your own commands</translation>
+    </message>
+    <message>
+        <source>Ord som du säger, och den text som skrivs i stället.</source>
+        <translation>Words that you say, and the text that is written instead.</translation>
+    </message>
+    <message>
+        <source>Ändra …</source>
+        <translation>Change …</translation>
+    </message>
+    <message>
+        <source>Ordlista</source>
+        <translation type="unfinished">Vocabulary</translation>
+    </message>
+    <message>
+        <source>Namn och facktermer som modellen ska känna igen.</source>
+        <translation>Names and terms that the model is to recognise.</translation>
+    </message>
+    <message>
+        <source>Visa tider</source>
+        <translation>Show times</translation>
+    </message>
+    <message>
+        <source>När varje mening sägs, före texten och i det som sparas.</source>
+        <translation>When each sentence is said, before its text and in what is saved.</translation>
+    </message>
+    <message>
+        <source>Markera osäkra ord</source>
+        <translation type="unfinished">Mark doubtful words</translation>
+    </message>
+    <message>
+        <source>Stryker under ord som modellen tvekade om.</source>
+        <translation>Underlines words of which the model was not sure.</translation>
+    </message>
+    <message>
+        <source>Klicka i rutan och tryck på tangenterna.</source>
+        <translation>Click in the field and press the keys.</translation>
+    </message>
+    <message>
+        <source>När dikteringen slutar ska texten</source>
+        <translation type="unfinished">When the dictation ends, the text is to</translation>
+    </message>
+    <message>
+        <source>I biblioteket finns den alltid, vad du än väljer.</source>
+        <translation>It is in the library in any case.</translation>
+    </message>
+    <message>
+        <source>skrivas vid markören</source>
+        <translation>typed at the cursor</translation>
+    </message>
+    <message>
+        <source>läggas på urklipp</source>
+        <translation>put on the clipboard</translation>
+    </message>
+    <message>
+        <source>bara finnas i biblioteket</source>
+        <translation>kept in the library only</translation>
+    </message>
+    <message>
+        <source>Börja och sluta</source>
+        <translation>Begin and end</translation>
+    </message>
+    <message>
+        <source>Fungerar i alla program. Datorns egna inställningar kan också lägga kommandot ”talskrift toggle” på en tangent.</source>
+        <translation>Works in every program. The computer’s own settings can also put the command “talskrift toggle” on a key.</translation>
+    </message>
+    <message>
+        <source>Diktera medan tangenten hålls nere</source>
+        <translation>Dictate while the key is held down</translation>
+    </message>
+    <message>
+        <source>Pausa och fortsätt</source>
+        <translation>Pause and go on</translation>
+    </message>
+    <message>
+        <source>Hämta, jämför och välj vad som förstår talet.</source>
+        <translation>Download, compare and choose what understands the speech.</translation>
+    </message>
+    <message>
+        <source>Egen modellmapp</source>
+        <translation>A model folder of your own</translation>
+    </message>
+    <message>
+        <source>Använd en modell som ligger i en mapp på datorn.</source>
+        <translation>Use a model that lies in a folder on this computer.</translation>
+    </message>
+    <message>
+        <source>Välj …</source>
+        <translation>Choose …</translation>
+    </message>
+    <message>
+        <source>Startmodellen</source>
+        <translation>The starter model</translation>
+    </message>
+    <message>
+        <source>Den som följer med. Den förstår bara talsyntes.</source>
+        <translation>The one that comes with the app. It understands synthetic voices only.</translation>
+    </message>
+    <message>
+        <source>Använd</source>
+        <translation type="unfinished">Use</translation>
+    </message>
+    <message>
+        <source>Lagring och säkerhetskopia</source>
+        <translation type="unfinished">Storage and backup</translation>
+    </message>
+    <message>
+        <source>Hur mycket plats allt tar, när ljud raderas, och en kopia av allt i en fil.</source>
+        <translation>How much room everything takes, when sound is deleted, and a copy of all in one file.</translation>
+    </message>
+    <message>
+        <source>Papperskorgen</source>
+        <translation type="unfinished">Bin</translation>
+    </message>
+    <message>
+        <source>Det du har slängt, tills det raderas.</source>
+        <translation>What you have thrown away, until it is deleted.</translation>
+    </message>
+    <message>
+        <source>Inspelningarnas mapp</source>
+        <translation>The folder of recordings</translation>
+    </message>
+    <message>
+        <source>Där ligger allt ljud som du har spelat in.</source>
+        <translation>All sound that you have recorded lies there.</translation>
+    </message>
+    <message>
+        <source>Öppna</source>
+        <translation>Open</translation>
+    </message>
+    <message>
+        <source>Arbeta frånkopplat</source>
+        <translation>Work offline</translation>
+    </message>
+    <message>
+        <source>Ingenting hämtas. Modeller kan importeras från fil eller mapp.</source>
+        <translation>Nothing is downloaded. Models can be imported from a file or folder.</translation>
+    </message>
+    <message>
+        <source>Hämta modeller från</source>
+        <translation type="unfinished">Download models from</translation>
+    </message>
+    <message>
+        <source>Tomt: huggingface.co. Annars adressen till en spegel av den.</source>
+        <translation type="unfinished">Empty: huggingface.co. Otherwise the address of a mirror of it.</translation>
+    </message>
+    <message>
+        <source>Proxy</source>
+        <translation type="unfinished">Proxy</translation>
+    </message>
+    <message>
+        <source>Tomt: den som systemet anger. Företagets egna certifikat hämtas ur systemet.</source>
+        <translation type="unfinished">Empty: the one that the system names. The company&apos;s own certificates are taken from the system.</translation>
     </message>
 </context>
 </TS>

@@ -7,11 +7,10 @@ from PySide6.QtGui import QAction, QActionGroup, QIcon, QKeySequence, QPalette
 from PySide6.QtWidgets import QMenu, QMenuBar
 
 from desktop.export.write import TEXT_FORMATS
-from desktop.settings import LANGUAGES, Settings
+from desktop.settings import Settings
 from desktop.ui.format_words import name_format
 from desktop.ui.theme import blend, make_icon
 
-LANGUAGE_NAMES = {"sv": "Svenska", "en": "English"}
 ICONS = {
     "open": "open",
     "copy": "copy",
@@ -41,6 +40,7 @@ KEYS = {
     "redo": ["Ctrl+Shift+Z", "Ctrl+Y"],
     "times": ["Ctrl+T"],
     "labels": ["Ctrl+I"],
+    "settings": ["Ctrl+,"],
     "quit": ["Ctrl+Q"],
 }
 
@@ -49,7 +49,6 @@ TEXT_SWITCHES = ("spoken_commands", "spoken_commands_in_files", "clean_up")
 SWITCHES = {
     "times": "show_times",
     "doubtful": "show_doubtful",
-    "warm": "warm_microphone",
 } | {  # and the settings they show
     name: name for name in TEXT_SWITCHES
 }
@@ -63,12 +62,13 @@ class Actions(QObject):
         names = (
             "record", "pause", "open", "open_folder", "save", "quit", "copy", "paste", "remove",
             "labels", "pause_job", "pause_all", "resume_all",
-            "times", "warm", "models", "choose_model", "starter_model", "show_recordings", "bin",
-            "storage", "dictate", "dictation",
+            "times", "models", "choose_model", "starter_model", "show_recordings", "bin",
+            "settings", "storage", "dictate", "dictation", "network",
             "undo", "redo", "bring_back", "corrected_note",
             "replace", "doubtful", "next_doubtful",
             "play", "back", "forward", "slower", "faster", "hear_here",
             "about", *TEXT_SWITCHES, "own_commands", "commands_help", "vocabulary",
+            "training_speech",
         )  # fmt: skip
         self.by_name = {name: QAction(self) for name in names}
         for name, keys in KEYS.items():
@@ -89,11 +89,7 @@ class Actions(QObject):
             self.text_switches.addAction(self.by_name[name]).setData(name)
         self.by_name["quit"].setMenuRole(QAction.MenuRole.QuitRole)
         self.by_name["about"].setMenuRole(QAction.MenuRole.AboutRole)
-        self.languages = QActionGroup(self)
-        for code in LANGUAGES:
-            action = self.languages.addAction(LANGUAGE_NAMES[code])
-            action.setCheckable(True)
-            action.setData(code)
+        self.by_name["settings"].setMenuRole(QAction.MenuRole.PreferencesRole)
         self.copy_formats = QActionGroup(self)
         for format_ in TEXT_FORMATS:
             self.copy_formats.addAction("").setData(format_)
@@ -135,27 +131,24 @@ class Actions(QObject):
             "view": ["times", "doubtful"],
             "settings": [
                 "microphone",
-                "warm",
-                "dictation",
                 "",
                 "corrected_note",
                 *TEXT_SWITCHES,
                 "own_commands",
                 "vocabulary",
-                "",
-                "language",
+                "training_speech",
                 "",
                 "models",
-                "choose_model",
-                "starter_model",
+                "dictation",
+                "",
+                "settings",
             ],
             "help": ["commands_help", "", "show_recordings", "about"],
         }
         self.menus = {name: menu_bar.addMenu("") for name in self._menus}
-        self.menus |= {name: QMenu(menu_bar) for name in ("microphone", "language", "copy_as")}
+        self.menus |= {name: QMenu(menu_bar) for name in ("microphone", "copy_as")}
         self.menus["copy_as"].addActions(self.copy_formats.actions())
         self.by_name["times"].toggled.connect(self._name_formats)
-        self.menus["language"].addActions(self.languages.actions())
         for menu, entries in self._menus.items():
             for entry in entries:
                 if not entry:
@@ -214,7 +207,6 @@ class Actions(QObject):
             "settings": self.tr("&Inställningar"),
             "help": self.tr("&Hjälp"),
             "microphone": self.tr("&Mikrofon"),
-            "language": self.tr("&Språk"),
             "copy_as": self.tr("Kopiera so&m"),
         }
         for name, text in menus.items():
@@ -222,7 +214,6 @@ class Actions(QObject):
         texts = {
             "record": self.tr("Stoppa inspelningen") if recording else self.tr("Spela in"),
             "pause": self.tr("Fortsätt inspelningen") if paused else self.tr("Pausa"),
-            "warm": self.tr("Lyssna redan när fönstret är aktivt"),
             "open": self.tr("Öppna filer …"),
             "open_folder": self.tr("Öppna mapp …"),
             "save": self.tr("Spara …"),
@@ -249,8 +240,7 @@ class Actions(QObject):
             "resume_all": self.tr("Fortsätt med alla utskrifter"),
             "times": self.tr("Tider"),
             "models": self.tr("Modeller …"),
-            "choose_model": self.tr("Välj modellmapp …"),
-            "starter_model": self.tr("Använd startmodellen"),
+            "settings": self.tr("Inställningar …"),
             "spoken_commands": self.tr("Talade kommandon"),
             "spoken_commands_in_files": self.tr("Talade kommandon även i filer"),
             "clean_up": self.tr("Städa texten"),
@@ -258,6 +248,7 @@ class Actions(QObject):
             "dictate": self.tr("Diktera i programmet bakom"),
             "dictation": self.tr("Diktera i andra program …"),
             "vocabulary": self.tr("Ordlista …"),
+            "training_speech": self.tr("Träningstal …"),
             "commands_help": self.tr("Talade kommandon …"),
             "show_recordings": self.tr("Visa inspelningarnas mapp"),
             "about": self.tr("Om Talskrift"),

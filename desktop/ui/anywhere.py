@@ -11,14 +11,14 @@ from desktop.settings import Settings
 from desktop.system.typist import MakeShortcuts, MakeTypist, System
 from desktop.ui.choices import Choices
 from desktop.ui.dictation import Dictation
-from desktop.ui.dictation_dialog import DictationDialog
 from desktop.ui.disk import Disk
-from desktop.ui.geometry import bring_to_front
 from desktop.ui.job_desk import JobDesk
 from desktop.ui.main_window import MainWindow
 from desktop.ui.quick_dictation import QuickDictation
 from desktop.ui.record_panel import RecordState
+from desktop.ui.settings_dialog import SettingsDialog
 from desktop.ui.shortcut_keys import ShortcutKeys
+from desktop.ui.side_dialog import find_open
 
 
 class Anywhere(QObject):
@@ -52,18 +52,14 @@ class Anywhere(QObject):
         self.keys = ShortcutKeys(make_shortcuts, system, self)
         self.keys.pressed.connect(self._press)
         self.keys.released.connect(self._release)
-        self.keys.changed.connect(self._show_shortcuts)
+        self.keys.changed.connect(self._tell_faults)
         self.quick.fault_told.connect(lambda sentence: window.notice.say(sentence, serious=True))
         self._dictation = dictation
         window.actions_["dictate"].triggered.connect(lambda: self.dictate_beside())
-        window.actions_["dictation"].triggered.connect(lambda: self.open_dialog())
 
     def use(self, settings: Settings) -> None:
         """Follow the user's choices."""
         self.keys.use(settings)
-        dialog = self._main.findChild(DictationDialog)
-        if dialog is not None:
-            dialog.show_language(settings)
 
     def do(self, command: str) -> None:
         """What `talskrift toggle` asks for, from the terminal or a key of the desktop's own."""
@@ -75,16 +71,6 @@ class Anywhere(QObject):
         if self._dictation.state is RecordState.IDLE:
             self._main.showMinimized()
             self.quick.begin()
-
-    def open_dialog(self) -> DictationDialog:
-        """Open the settings beside the window, or bring them to the front."""
-        dialog = self._main.findChild(DictationDialog)
-        if dialog is None:
-            dialog = DictationDialog(self._choices.settings, self._main)
-            dialog.changed.connect(lambda name, value: self._choices.change(**{name: value}))
-            dialog.show_shortcuts(self.keys.faults, self.keys.keys)
-        bring_to_front(dialog)
-        return dialog
 
     def close(self) -> None:
         """Let the keys go, and type what is to be typed."""
@@ -104,10 +90,7 @@ class Anywhere(QObject):
         if name == "talk":
             self.quick.release_talk()
 
-    def _show_shortcuts(self) -> None:
-        dialog = self._main.findChild(DictationDialog)
-        if dialog is not None:
-            dialog.show_shortcuts(self.keys.faults, self.keys.keys)
-        elif self.keys.faults:
+    def _tell_faults(self) -> None:
+        if self.keys.faults and find_open(self._main, SettingsDialog) is None:
             fault = next(iter(self.keys.faults.values()))
             self._main.say_fault(fault, topic="shortcuts")

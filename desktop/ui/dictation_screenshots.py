@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from PySide6.QtWidgets import QWidget
 
 from desktop.library.job import Fault
 from desktop.settings import Settings
-from desktop.ui.dictation_dialog import DictationDialog
 from desktop.ui.dictation_window import DictationWindow, Outcome
 from desktop.ui.job_words import describe_fault
 from desktop.ui.main_window import MainWindow
@@ -52,12 +49,3 @@ def show_not_typed(window: MainWindow, settings: Settings) -> QWidget:
     sentence = describe_fault(Fault("typing_moved", {}), settings.language)
     small.show_outcome(Outcome.FAILED, sentence)
     return small
-
-
-def show_dictation_settings(window: MainWindow, settings: Settings) -> QWidget:
-    """Where dictated text goes, and at which keys."""
-    keys = replace(settings, shortcut_toggle="Ctrl+Alt+D", shortcut_talk="F9")
-    dialog = DictationDialog(keys, window)
-    dialog.show_shortcuts({"talk": Fault("shortcut_taken", {"keys": "F9"})}, {})
-    dialog.show()
-    return dialog

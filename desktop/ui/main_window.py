@@ -45,7 +45,6 @@ class MainWindow(QMainWindow):
 
     record_toggled = Signal()
     pause_toggled = Signal()
-    warm_switched = Signal(bool)
     files_chosen = Signal(object)  # list[Path]: files and folders
     pause_job_asked = Signal(str)
     pause_all_asked = Signal()
@@ -57,7 +56,6 @@ class MainWindow(QMainWindow):
     save_asked = Signal(object)  # Job
     copy_as_asked = Signal(object, str)  # Job, format
     times_switched = Signal(bool)
-    language_chosen = Signal(str)
     model_chosen = Signal(object)  # Path | None: None is the starter model
     engine_retry_asked = Signal()
     recordings_folder_asked = Signal()
@@ -163,8 +161,6 @@ class MainWindow(QMainWindow):
             part.language = settings.language  # type: ignore[attr-defined]
         self.page.presenter.use(settings)
         self.actions_.show_switches(settings)
-        for action in self.actions_.languages.actions():
-            action.setChecked(action.data() == settings.language)
         self.actions_["starter_model"].setEnabled(settings.model_folder is not None)
         self.retranslate()
         self.recovery.retranslate()
@@ -310,7 +306,6 @@ class MainWindow(QMainWindow):
         act = self.actions_
         act["record"].triggered.connect(lambda: self.record_toggled.emit())
         act["pause"].triggered.connect(lambda: self.pause_toggled.emit())
-        act["warm"].triggered.connect(self.warm_switched)
         act["open"].triggered.connect(self._open_files)
         act["open_folder"].triggered.connect(self._open_folder)
         act["paste"].triggered.connect(self._paste)
@@ -329,7 +324,6 @@ class MainWindow(QMainWindow):
         act["show_recordings"].triggered.connect(lambda: self.recordings_folder_asked.emit())
         act["bin"].triggered.connect(lambda: self.bin_asked.emit())
         act["about"].triggered.connect(lambda: show_about(self, self._version))
-        act.languages.triggered.connect(lambda action: self.language_chosen.emit(action.data()))
         self.record_panel.toggled.connect(self.record_toggled)
         self.record_panel.pause_toggled.connect(self.pause_toggled)
         self.list.chosen.connect(self._choose)

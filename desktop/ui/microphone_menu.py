@@ -19,12 +19,14 @@ class MicrophoneMenu(QObject):
     about_to_show = Signal()
     chosen = Signal(object)  # str | None: the device's id, None for the system's default
     failed = Signal(object)  # Fault
+    listed = Signal()  # `entries` are those of now
 
     def __init__(self, menu: QMenu, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._menu = menu
         self._group = QActionGroup(self)
         self._chosen_id: str | None = None
+        self.entries: tuple[tuple[str | None, str], ...] = ()  # as (id, name)
         self._listed = Bridge(self)
         self._listed.arrived.connect(self._take_list)
         menu.aboutToShow.connect(self.about_to_show)
@@ -42,16 +44,23 @@ class MicrophoneMenu(QObject):
         self._menu.clear()
         for action in self._group.actions():
             self._group.removeAction(action)
-        entries: list[tuple[str | None, str]] = [(None, self.tr("Systemets val")), *devices]
-        if chosen_id not in {entry[0] for entry in entries}:
-            name = str(chosen_id).partition(":")[2]
-            entries.append((chosen_id, self.tr("{name} (saknas nu)").format(name=name)))
-        for device_id, name in entries:
+        self.entries = self._name(devices, chosen_id)
+        for device_id, name in self.entries:
             action = self._menu.addAction(name)
             action.setCheckable(True)
             action.setChecked(device_id == chosen_id)
             self._group.addAction(action)
             action.triggered.connect(lambda _=False, chosen=device_id: self.chosen.emit(chosen))
+        self.listed.emit()
+
+    def _name(
+        self, devices: list[tuple[str, str]], chosen_id: str | None
+    ) -> tuple[tuple[str | None, str], ...]:
+        entries = ((None, self.tr("Systemets val")), *devices)
+        if chosen_id in {entry[0] for entry in entries}:
+            return entries
+        name = str(chosen_id).partition(":")[2]
+        return (*entries, (chosen_id, self.tr("{name} (saknas nu)").format(name=name)))
 
     def _take_list(self, result: list[tuple[str, str]] | Fault) -> None:
         if isinstance(result, Fault):

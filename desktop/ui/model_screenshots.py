@@ -15,7 +15,6 @@ from desktop.paths import bundled_asset
 from desktop.settings import Settings
 from desktop.ui.main_window import MainWindow
 from desktop.ui.models_dialog import ModelsDialog
-from desktop.ui.network_dialog import NetworkDialog
 
 MODELS_DIR = Path("/home/åsa/.local/share/talskrift/models")
 GIGABYTE = 10**9
@@ -49,12 +48,5 @@ def show_models(window: MainWindow, settings: Settings) -> QWidget:
     entries = list_entries(collection, None, activities, faults, MODELS_DIR)
     dialog = ModelsDialog(lambda: settings.language, window)
     dialog.show_models(entries, collection, offline=False)
-    dialog.show()
-    return dialog
-
-
-def show_network(window: MainWindow, settings: Settings) -> QWidget:
-    """How the network may be used."""
-    dialog = NetworkDialog(settings, window)
     dialog.show()
     return dialog

@@ -23,7 +23,6 @@ from desktop.ui.job_words import describe_fault
 from desktop.ui.main_window import MainWindow
 from desktop.ui.model_jobs import Ended, ModelJobs
 from desktop.ui.models_dialog import ModelsDialog
-from desktop.ui.network_dialog import NetworkDialog
 
 IMPORT = "import"  # the key of the only import at a time
 TOPIC = "model"
@@ -58,6 +57,7 @@ class Models(QObject):
         self._cancelled: set[str] = set()
         jobs.progressed.connect(self._on_progress)
         jobs.ended.connect(self._on_ended)
+        choices.changed.connect(self._show)
         window.actions_["models"].triggered.connect(lambda: self.open())
         window.status_line.models_asked.connect(lambda: self.open())
 
@@ -71,18 +71,9 @@ class Models(QObject):
             dialog.import_file_asked.connect(self._choose_import_file)
             dialog.import_folder_asked.connect(self._choose_import_folder)
             dialog.stop_import_asked.connect(lambda: self.jobs.stop(IMPORT))
-            dialog.network_asked.connect(lambda: self.open_network())
+            dialog.network_asked.connect(self._window.actions_["network"].trigger)
         bring_to_front(dialog)
         self.refresh()
-        return dialog
-
-    def open_network(self) -> NetworkDialog:
-        """Open the settings of the network."""
-        dialog = NetworkDialog(self._choices.settings, self._find_dialog() or self._window)
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.changed.connect(lambda changes: self._choices.change(**changes))
-        dialog.changed.connect(lambda _: self._show())
-        bring_to_front(dialog)
         return dialog
 
     def refresh(self, then: Callable[[], None] = lambda: None) -> None:
@@ -237,7 +228,7 @@ class Models(QObject):
         dialog = self.open()
         self.refresh(lambda: dialog.reveal(key))
 
-    def _show(self) -> None:
+    def _show(self, *_: object) -> None:
         dialog = self._find_dialog()
         if dialog is None or self.collection is None:
             return

@@ -25,7 +25,6 @@ from desktop.transcript import Segment
 from desktop.ui.bin_dialog import BinDialog
 from desktop.ui.dictation_screenshots import (
     show_dictating,
-    show_dictation_settings,
     show_not_typed,
     show_typed,
 )
@@ -33,9 +32,11 @@ from desktop.ui.editor_pictures import show_editor, show_replace
 from desktop.ui.engine_client import EngineState, EngineStatus
 from desktop.ui.library_screenshots import show_labels, show_search, show_storage
 from desktop.ui.main_window import MainWindow
-from desktop.ui.model_screenshots import show_models, show_network
+from desktop.ui.model_screenshots import show_models
 from desktop.ui.record_panel import QUIETEST_DBFS, RecordState
 from desktop.ui.recorder_words import describe_recorder_event
+from desktop.ui.settings_rows import list_sections
+from desktop.ui.settings_screenshots import show_section, show_settings_search
 from desktop.ui.translation import install_language
 from desktop.ui.vocabulary_dialog import VocabularyDialog
 from desktop.wording import Language
@@ -260,15 +261,15 @@ VIEWS: dict[str, Callable[[MainWindow, Settings], QWidget | None]] = {
     "dictating": show_dictating,
     "typed": show_typed,
     "not_typed": show_not_typed,
-    "dictation": show_dictation_settings,
     "drop": show_drop,
     "models": show_models,
-    "network": show_network,
     "search": lambda window, _: show_search(window, make_jobs),
     "labels": lambda window, _: show_labels(window, make_jobs()[0]),
     "storage": show_storage,
     "editor": lambda window, _: show_editor(window, make_jobs),
     "replace": lambda window, _: show_replace(window, make_jobs),
+    "settings_search": show_settings_search,
+    **{f"settings_{section.name}": show_section(section.name) for section in list_sections()},
 }
 
 

@@ -137,7 +137,7 @@ def open_app(
         qtbot.addWidget(app.window)
         opened.append(app)
         app.show()
-        app.window.language_chosen.emit(language)
+        app.choices.change(language=language)
         app.begin([])
         return app
 
@@ -177,7 +177,7 @@ def as_plain_user() -> tuple[str, ...]:
 
 
 def speak(qtbot: QtBot, app: App, language: str) -> None:
-    app.window.language_chosen.emit(language)
+    app.choices.change(language=language)
     button, name = app.window.open_button, {"sv": "Öppna filer", "en": "Open files"}[language]
     qtbot.waitUntil(lambda: button.accessibleName() == name)
 

@@ -106,7 +106,7 @@ def test_a_disk_that_is_full_is_told_and_what_was_decoded_is_removed(
     qtbot.addWidget(app.window)
     app.show()
     app.begin([file])
-    app.window.language_chosen.emit(language)
+    app.choices.change(language=language)
     qtbot.waitUntil(lambda: has_phase(app, Phase.FAILED), timeout=60_000)
     words = "Disken är full. Frigör utrymme" if language == "sv" else "The disk is full. Make room"
     (job,) = app.desk.jobs()

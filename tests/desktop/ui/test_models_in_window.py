@@ -24,6 +24,7 @@ from desktop.ui.engine_client import EngineState
 from desktop.ui.model_row import ModelRow, pick_actions
 from desktop.ui.model_screenshots import MODELS_DIR, make_collection
 from desktop.ui.models_dialog import ModelsDialog
+from desktop.ui.settings_dialog import SettingsDialog
 
 pytestmark = [pytest.mark.window, pytest.mark.slow]
 
@@ -186,7 +187,7 @@ def test_what_goes_wrong_is_told_where_it_happened(app: App, qtbot: QtBot, hub: 
     row = dialog.rows[MODEL_ID]
     qtbot.waitUntil(lambda: "model.bin saknas" in read_row(row), timeout=WAIT_MS)
     assert not app.window.notice.isVisible()
-    app.window.language_chosen.emit("en")
+    app.choices.change(language="en")
     qtbot.waitUntil(lambda: "model.bin is missing" in read_row(row), timeout=WAIT_MS)
     dialog.close()
 
@@ -195,8 +196,9 @@ def test_offline_nothing_is_fetched_and_import_works(
     app: App, qtbot: QtBot, hub: Any, tiny_whisper: Path
 ) -> None:
     dialog = open_dialog(app, qtbot)
-    network = app.models.open_network()
-    network.offline.click()
+    dialog.network.click()
+    network = app.window.findChild(SettingsDialog)
+    network.fields["offline"].control.click()
     assert app.settings.offline
     download = wait_for_button(qtbot, dialog, MODEL_ID, "Hämta")
     assert not download.isEnabled()
@@ -208,7 +210,6 @@ def test_offline_nothing_is_fetched_and_import_works(
                                 for row in dialog.rows.values()), timeout=WAIT_MS)  # fmt: skip
     app.models.import_from(tiny_whisper / "config.json")
     qtbot.waitUntil(lambda: "är skadad" in dialog.fault.text(), timeout=WAIT_MS)
-    assert network.mirror.isEnabled() is False
 
 
 def test_measuring_can_be_stopped(app: App, qtbot: QtBot, tmp_path: Path) -> None:
@@ -221,17 +222,17 @@ def test_measuring_can_be_stopped(app: App, qtbot: QtBot, tmp_path: Path) -> Non
 
 
 def test_addresses_are_taken_or_refused(app: App, qtbot: QtBot) -> None:
-    network = app.models.open_network()
-    network.proxy.setText("proxy.example.se")
-    network.proxy.editingFinished.emit()
-    assert network.fault.isVisible()
+    proxy = app.preferences.open("network").fields["proxy"]
+    proxy.control.setText("proxy.example.se")
+    proxy.control.editingFinished.emit()
+    assert proxy.told.isVisible()
     assert app.settings.proxy is None
-    network.proxy.setText(" http://proxy.example.se:8080/ ")
-    network.proxy.editingFinished.emit()
-    assert not network.fault.isVisible()
+    proxy.control.setText(" http://proxy.example.se:8080/ ")
+    proxy.control.editingFinished.emit()
+    assert not proxy.told.isVisible()
     assert app.settings.proxy == "http://proxy.example.se:8080"
-    network.proxy.clear()
-    network.proxy.editingFinished.emit()
+    proxy.control.clear()
+    proxy.control.editingFinished.emit()
     assert app.settings.proxy is None
 
 

@@ -91,7 +91,7 @@ def test_a_rows_buttons_and_menu_pause_and_go_on(
     start: Callable, media: Callable, language: str
 ) -> None:
     desk = start(media("stays.mp3"))
-    desk.window.language_chosen.emit(language)
+    desk.app.choices.change(language=language)
     desk.wait_for_phase("stays.mp3", Phase.RUNNING)
     pause, resume = ("Pausa utskriften", "Fortsätt")
     if language == "en":

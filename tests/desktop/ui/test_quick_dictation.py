@@ -304,21 +304,24 @@ def test_a_key_records_while_it_is_held(clerk: Any) -> None:
 def test_no_key_is_taken_before_one_is_chosen_and_changes_hold_at_once(clerk: Any) -> None:
     one = clerk()
     assert one.sources == []
-    dialog = one.app.anywhere.open_dialog()
-    dialog.editors["toggle"].setKeySequence("Ctrl+Alt+D")
+    dialog = one.app.preferences.open("dictation")
+    toggle, talk = dialog.fields["shortcut_toggle"], dialog.fields["shortcut_talk"]
+    toggle.control.setKeySequence("Ctrl+Alt+D")
     assert one.keys.shortcuts == {"toggle": parse_shortcut("Ctrl+Alt+D")}
     first = one.keys
     error = ShortcutError("shortcut_taken", keys="Ctrl+Alt+D")
     first.tell(events.Refused("toggle", error))
-    one.wait(lambda: "annat program" in dialog.told["toggle"].text())
-    dialog.editors["toggle"].clear()
+    one.wait(lambda: "annat program" in toggle.told.text())
+    toggle.control.clear()
     assert first.is_closed
     assert len(one.sources) == 1
-    assert dialog.told["toggle"].text() == ""
-    dialog.editors["talk"].setKeySequence("D")  # would be missed in every text
+    assert toggle.told.text() == ""
+    talk.control.setKeySequence("D")  # would be missed in every text
     assert len(one.sources) == 1
-    assert dialog.told["talk"].text().startswith("D kan inte")
-    dialog.targets["clipboard"].click()
+    assert talk.told.text().startswith("D kan inte")
+    targets = dialog.fields["dictation_target"].control
+    targets.setCurrentIndex(targets.findData("clipboard"))
+    targets.activated.emit(targets.currentIndex())
     assert one.app.settings.dictation_target == "clipboard"
     dialog.close()
 

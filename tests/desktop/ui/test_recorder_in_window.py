@@ -155,7 +155,7 @@ def test_a_microphone_that_cannot_be_opened_is_told_and_files_go_on(
     studio: Studio, tmp_path: Path, language: str, fault: MicrophoneError, swedish: str,
     english: str,
 ) -> None:  # fmt: skip
-    studio.window.language_chosen.emit(language)
+    studio.app.choices.change(language=language)
     studio.source.faults[None] = fault
     studio.press()
     studio.wait_for_notice(english if language == "en" else swedish)
@@ -185,7 +185,7 @@ def write_tone(path: Path) -> Path:
 def test_a_disk_that_fills_up_ends_the_recording_and_keeps_it(
     studio: Studio, language: str
 ) -> None:
-    studio.window.language_chosen.emit(language)
+    studio.app.choices.change(language=language)
     studio.press()
     microphone = studio.source.wait_for_stream()
     microphone.feed(np.concatenate([TONE, SILENCE]))
@@ -208,7 +208,7 @@ def test_a_disk_that_fills_up_ends_the_recording_and_keeps_it(
 def test_a_folder_for_recordings_that_cannot_be_written_to_is_told(
     studio: Studio, language: str
 ) -> None:
-    studio.window.language_chosen.emit(language)
+    studio.app.choices.change(language=language)
     (studio.app._parts.data_dir / "recordings").write_text("a file in its place")
     studio.press()
     studio.wait_for_notice("cannot be written to" if language == "en" else "inte att skriva i")
@@ -249,7 +249,7 @@ def test_a_disk_that_hangs_is_told_and_costs_nothing(
     studio: Studio, language: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(dictation, "STALLED_AFTER_TICKS", 3)
-    studio.window.language_chosen.emit(language)
+    studio.app.choices.change(language=language)
     studio.press()
     microphone = studio.source.wait_for_stream()
     microphone.feed(np.concatenate([TONE, TONE]))

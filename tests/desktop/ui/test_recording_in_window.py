@@ -127,7 +127,7 @@ def test_every_hint_of_the_recorder_is_told_in_the_users_language(
     start: Callable, language: str
 ) -> None:
     desk = start()
-    desk.window.language_chosen.emit(language)
+    desk.app.choices.change(language=language)
     recorder = begin_recording(desk)
     for event, swedish, english in (
         (MuteChanged(True), "Mikrofonen verkar vara avstängd", "seems to be switched off"),
@@ -238,7 +238,7 @@ def test_a_lost_microphone_is_waited_for_and_its_gap_marked_in_the_text(start: C
     desk.save(job, path.with_suffix(".srt"))
     assert "saknas" not in path.with_suffix(".srt").read_text("utf-8")
     desk = start()  # and is there at the next start, in the language of that day
-    desk.window.language_chosen.emit("en")
+    desk.app.choices.change(language="en")
     desk.window.list.select(job.job_id)
     mark = "[… 3 s missing: the microphone was unplugged …]"
     desk.qtbot.waitUntil(lambda: mark in desk.window.page.text.toPlainText())

@@ -216,7 +216,7 @@ def test_the_offer_speaks_the_users_language(start: Callable, home: Path, langua
     cut_off(home)
     desk = start()
     panel, (row,) = wait_for_offers(desk)
-    desk.window.language_chosen.emit(language)
+    desk.app.choices.change(language=language)
     words = {
         "sv": ("En inspelning avbröts", "Behåll", "00:06 · ”Mening 1.”", "Inspelning 22 november"),
         "en": ("A recording was cut off", "Keep", "00:06 · “Mening 1.”", "Recording 22 November"),

@@ -197,7 +197,7 @@ def test_every_control_of_the_bin_has_a_name_and_is_reached_with_tab(
     desk.window.remove_asked.emit(desk.job("recording.wav").job_id)
     dialog = open_bin(desk)
     desk.qtbot.waitUntil(lambda: len(dialog.rows) == 1)
-    desk.window.language_chosen.emit(language)
+    desk.app.choices.change(language=language)
     closing = {"sv": "Stäng", "en": "Close"}[language]
     desk.qtbot.waitUntil(lambda: dialog.close_button.text() == closing)
     dialog.activateWindow()

@@ -41,7 +41,7 @@ def test_it_is_shown_on_request_with_its_reason(desk) -> None:
     assert (row.time.text(), row.said.text()) == ("00:02", INVENTED)
     assert row.reason.text() == "En fras som modeller hittar på när det är tyst"
     assert row.said.palette().windowText().color() == pick_colours(panel.palette()).dim
-    desk.window.language_chosen.emit("en")
+    desk.app.choices.change(language="en")
     desk.qtbot.waitUntil(lambda: panel.line.text() == "1 passage left out · hide")
     assert panel.rows[0].reason.text() == "A phrase that models invent in silence"
     click(desk, panel.line)
@@ -86,7 +86,7 @@ def test_another_job_shows_its_own(desk, media: Callable) -> None:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_reason_has_its_words(desk, language: str) -> None:
-    desk.window.language_chosen.emit(language)
+    desk.app.choices.change(language=language)
     panel = desk.window.page.removed
     reasons = ("no_speech", "low_probability", "repetition", "known_phrase", "one of the future")
     removed = tuple(RemovedText(Segment(1.0, 2.0, "x"), reason) for reason in reasons)

@@ -90,7 +90,7 @@ def test_the_menu_names_the_formats_and_follows_language_and_times(done) -> None
     actions["times"].trigger()
     assert actions.copy_formats.actions()[0].text() == "Ren text med tider"
     assert actions.copy_formats.actions()[1].text() == "Undertexter SRT"
-    done.window.language_chosen.emit("en")
+    done.app.choices.change(language="en")
     first = actions.copy_formats.actions()[0]
     done.qtbot.waitUntil(lambda: first.text() == "Plain text with times")
     assert actions.menus["copy_as"].title() == "Copy a&s"

@@ -111,7 +111,7 @@ def test_who_only_drops_files_is_never_listened_to(start: Callable, media: Calla
     desk.qtbot.waitUntil(loaded.done, timeout=20_000)
     desk.qtbot.wait(0)
     assert desk.recorders == []
-    assert desk.window.actions_["warm"].isChecked()
+    assert desk.app.settings.warm_microphone
 
 
 def test_a_closed_window_listens_no_more(start: Callable, tmp_path: Path) -> None:
@@ -130,8 +130,8 @@ def test_the_setting_turns_it_off_and_is_remembered(start: Callable, tmp_path: P
     desk = start()
     tell(desk.window, ENTERED)
     desk.qtbot.waitUntil(lambda: has_called(desk, "warm"), timeout=20_000)
-    desk.window.actions_["warm"].trigger()
+    desk.app.choices.change(warm_microphone=False)
     assert desk.recorders[-1].calls[-1] == "cool"
     settings = json.loads((tmp_path / "home" / "settings.json").read_text("utf-8"))
     assert settings["warm_microphone"] is False
-    assert not start().window.actions_["warm"].isChecked()
+    assert not start().app.settings.warm_microphone

@@ -17,6 +17,7 @@ from desktop.settings import LANGUAGES, Settings
 from desktop.transcript import Segment
 from desktop.ui.main_window import MainWindow
 from desktop.ui.screenshots import VIEWS, make_jobs, make_palette
+from desktop.ui.settings_dialog import SettingsDialog
 from desktop.ui.theme import is_dark, pick_colours
 from desktop.ui.transcript_view import TranscriptView
 from desktop.ui.translation import install_language
@@ -140,8 +141,10 @@ def test_copy_takes_the_selection_or_the_whole_text(window: MainWindow, qtbot: Q
 def test_the_language_changes_at_once_and_is_remembered(start: Callable, media: Callable) -> None:
     desk = start(media("bad.mp3"))
     bad = desk.wait_for_phase("bad.mp3", Phase.FAILED)
-    english = next(a for a in desk.window.actions_.languages.actions() if a.data() == "en")
-    english.trigger()
+    desk.window.actions_["settings"].trigger()
+    languages = desk.window.findChild(SettingsDialog).fields["language"].control
+    languages.setCurrentIndex(languages.findData("en"))
+    languages.activated.emit(languages.currentIndex())
     desk.qtbot.waitUntil(lambda: desk.window.open_button.accessibleName() == "Open files")
     assert desk.window.actions_.menus["file"].title() == "&File"
     assert "is no audio or video file" in desk.window.jobs.describe(bad)

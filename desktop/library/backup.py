@@ -1,4 +1,4 @@
-"""The whole library in one file, and back: a zip with every journal, recording and setting.
+"""The whole library in one file, and back: every journal, recording, kept clip and setting.
 
 Written while the app works: journals only grow, and of one that grows its whole lines are taken;
 a recording that is going on is taken as far as it has come. `backup.json` in it lists every file
@@ -20,13 +20,20 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 
 from desktop.errors import BackupError
+from desktop.library import training_speech
 from desktop.library.refresh import SUFFIX
 
 MANIFEST = "backup.json"
 KIND = "talskrift-backup"
 FORMAT_VERSION = 1
 JOBS, RECORDINGS, BIN, SETTINGS = "jobs", "recordings", "bin", "settings.json"
-FOLDERS = (JOBS, RECORDINGS, BIN)  # journals first: what they tell of is then taken after them
+SPEECH = training_speech.FOLDER
+FOLDERS = (
+    JOBS,
+    RECORDINGS,
+    BIN,
+    SPEECH,
+)  # journals first: what they tell of is then taken after them
 PACKED = (SUFFIX, ".json")  # sound does not get smaller
 BLOCK_BYTES = 1 << 20
 MOST_PASSES = 5  # until nothing is found that moved while it was copied
@@ -186,7 +193,7 @@ def is_safe(path: PurePosixPath) -> bool:
     parts = path.parts
     forbidden = set('\\/:*?"<>|\0') if os.name == "nt" else set("\\/\0")
     is_plain = all(part not in ("..", ".") and not set(part) & forbidden for part in parts)
-    depth = {JOBS: (2,), RECORDINGS: (3, 4), BIN: (3, 4, 5)}
+    depth = {JOBS: (2,), RECORDINGS: (3, 4), BIN: (3, 4, 5), SPEECH: (3,)}
     return is_plain and len(parts) in depth.get(parts[0] if parts else "", ())
 
 

@@ -16,6 +16,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from desktop.audio.recording_info import find_sound
+from desktop.library import training_speech
 from desktop.library.job import MOVED, Job
 from desktop.library.journal import Journals, read_journal
 from desktop.paths import RECORDING_FILE
@@ -136,7 +137,11 @@ class Bin:
         return home, job
 
     def _delete(self, folder: Path) -> None:
-        """Under another name first: one that is half deleted must not be offered any more."""
+        """Under another name first: one that is half deleted must not be offered any more.
+
+        What was kept of it to teach a model goes too.
+        """
+        training_speech.forget(self._folder.parent, parse_name(folder.name)[1])
         gone = find_free(folder.with_name(DELETED + folder.name))
         folder.rename(gone)
         shutil.rmtree(gone)

@@ -22,6 +22,7 @@ from desktop.library.backup import (
     JOBS,
     RECORDINGS,
     SETTINGS,
+    SPEECH,
     Entry,
     Report,
     open_backup,
@@ -97,6 +98,8 @@ def take_over(part: Path, data_dir: Path, settings_path: Path) -> Restored:
         if not target.exists():
             target.parent.mkdir(parents=True, exist_ok=True)
             folder.rename(target)
+    for folder in list_folder(part / SPEECH):
+        add_speech(folder, data_dir / SPEECH / folder.name)
     n_added = 0
     journals = [path for path in list_folder(part / JOBS) if path.suffix == SUFFIX]
     for journal in journals:
@@ -127,6 +130,15 @@ def holds_the_same(folder: Path, other: Path) -> bool:
             return hash_file(ours) == hash_file(theirs)
     # Compressed on one side alone: the folder's name has the second of its beginning.
     return any((other / name).exists() for name in (RECORDING_FILE, COMPRESSED_FILE))
+
+
+def add_speech(folder: Path, target: Path) -> None:
+    """Move the clips of a transcript that are not there; what was taken out there stays out."""
+    target.mkdir(parents=True, exist_ok=True)
+    known = {path.stem for path in target.glob("*.json")}
+    for path in list_folder(folder):  # sound before text: a clip without a text does not count
+        if path.stem not in known:
+            path.rename(target / path.name)
 
 
 def add_journal(journal: Path, jobs_dir: Path, places: dict[str, Path]) -> bool:

@@ -15,6 +15,7 @@ from pathlib import Path
 
 from desktop.audio.recording_info import find_sound, info_path
 from desktop.file_queue import Phase
+from desktop.library import training_speech
 from desktop.library.bin import Bin, Discarded
 from desktop.library.index import Index
 from desktop.library.job import Job
@@ -91,11 +92,12 @@ def says(entry: Discarded, query: Query) -> bool:
 
 
 def erase(extent: Extent, index: Index, bin_: Bin, data_dir: Path) -> None:
-    """Delete jobs with all that the app has of them: sound, text, what was decoded, the index.
+    """Delete jobs with all that the app has of them: training speech, sound, text, the index.
 
     Raises sqlite3.Error too; what is left can then be erased once more.
     """
     for job in extent.jobs:
+        training_speech.forget(data_dir, job.job_id)
         if job.is_recording:
             delete_sound(job.source, data_dir / "recordings")
         for path in (data_dir / "imports").glob(f"{job.job_id}.*"):

@@ -28,6 +28,8 @@ class NoticeBar(QWidget):
         self.text.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         self.button = FlatButton()
         self.button.clicked.connect(self._on_button)
+        self.other_button = FlatButton()
+        self.other_button.clicked.connect(self.hide)
         self.close_button = QToolButton()
         self.close_button.setAutoRaise(True)
         self.close_button.clicked.connect(self.hide)
@@ -37,6 +39,7 @@ class NoticeBar(QWidget):
         layout.addWidget(self._icon, alignment=Qt.AlignmentFlag.AlignTop)
         layout.addWidget(self.text, 1)
         layout.addWidget(self.button)
+        layout.addWidget(self.other_button)
         layout.addWidget(self.close_button, alignment=Qt.AlignmentFlag.AlignTop)
         self.retranslate()
         self.hide()
@@ -48,10 +51,12 @@ class NoticeBar(QWidget):
         serious: bool = False,
         button: str = "",
         act: Callable[[], None] | None = None,
+        other_button: str = "",
         topic: str = "",
     ) -> None:
         """Show a sentence; `act` is called when the button of that name is pressed.
 
+        `other_button`: of one that declines.
         `text`: as a function, it is asked again when the language changes.
         `topic`: by which it can be withdrawn when it is no longer true.
         """
@@ -60,6 +65,8 @@ class NoticeBar(QWidget):
         self._show_text()
         self.button.setText(button)
         self.button.setVisible(bool(button))
+        self.other_button.setText(other_button)
+        self.other_button.setVisible(bool(other_button))
         self._recolour()
         self.show()
         QAccessible.updateAccessibility(QAccessibleEvent(self, QAccessible.Event.Alert))

@@ -206,7 +206,8 @@ def list_queue(state: QueueState) -> list[str]:
 
 def move(state: QueueState, job_id: str, to: Move | str) -> tuple[str, ...]:
     """The waiting jobs in the order that they have when one is moved; `to`: before which job."""
-    waiting = [job.job_id for job in state.jobs if job.phase is Phase.WAITING]
+    is_waiting = {job.job_id: job.phase is Phase.WAITING for job in state.jobs}
+    waiting = [one for one in list_queue(state) if is_waiting[one]]
     if job_id not in waiting:
         return tuple(waiting)
     place = waiting.index(job_id)

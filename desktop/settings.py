@@ -75,6 +75,7 @@ class Settings:
     training_speech: bool = False  # keep corrected sentences with their sound: training-speech.md
     training_speech_from_files: bool = False  # … of files too, not only of own recordings
     training_speech_offered: bool = False  # the user has been asked whether they want that
+    speed: float | None = None  # of that model here, seconds of sound a second; None: not yet known
     voice_offered: str | None = None  # which state of the user's own model they have been told of
 
 
@@ -135,6 +136,8 @@ def _is_valid(name: str, value: Any) -> bool:
         return value in LANGUAGES
     if name == "dictation_target":
         return value in DICTATION_TARGETS
+    if name == "speed":
+        return value is None or is_speed(value)
     if name == "split_speakers":
         return value in SPLIT_SPEAKERS
     if name == "threads":
@@ -152,6 +155,11 @@ def _is_valid(name: str, value: Any) -> bool:
 
 def is_number_of_threads(value: Any) -> bool:
     return isinstance(value, int) and not isinstance(value, bool) and 1 <= value <= MAX_THREADS
+
+
+def is_speed(value: Any) -> bool:
+    is_number = isinstance(value, int | float) and not isinstance(value, bool)
+    return is_number and 0 < value < float("inf")
 
 
 def is_number_of_days(value: Any) -> bool:

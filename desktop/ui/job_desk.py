@@ -35,6 +35,7 @@ class JobDesk(QObject):
     jobs_added = Signal(object)  # list[Job], in the order they will be done
     job_changed = Signal(object)  # Job
     job_removed = Signal(str)  # job id
+    queue_changed = Signal(object)  # list[str]: the files at work and waiting, in their order
     recorded = Signal(str, object)  # job id and the record, just before the job is shown
     storage_failed = Signal(object)  # Fault: a journal could not be written; the work goes on
 
@@ -52,6 +53,7 @@ class JobDesk(QObject):
         self._writer = JournalWriter(journals, self)
         self._writer.failed.connect(self._on_storage_error)
         self._state = queue.QueueState()
+        self._queued: list[str] = []  # as it was told last
         self._jobs: dict[str, Job] = {}
         self._examined: set[str] = set()  # asked for, of this engine
         self._resounding: set[str] = set()  # the engine has yet to let go of their former sound
@@ -191,6 +193,14 @@ class JobDesk(QObject):
         """Have the engine look what is in a job's file; the job's `contents` will tell."""
         self._engine.examine(job_id, self._jobs[job_id].source)
 
+    def arrange(self, job_ids: Iterable[str]) -> None:
+        """Have the waiting jobs done in this order; those not named keep their places."""
+        self._step(queue.Arranged(tuple(job_ids)))
+
+    def move(self, job_id: str, to: queue.Move | str) -> None:
+        """Have a waiting job done earlier or later; `to`: before which job."""
+        self.arrange(queue.move(self._state, job_id, to))
+
     def remove(self, job_id: str) -> None:
         """Take a job off the list; `put_back` undoes it."""
         self._record(job_id, {"type": records.REMOVED})
@@ -302,6 +312,9 @@ class JobDesk(QObject):
                 self._show(replace(job, phase=queued.phase))
                 if queued.phase in (Phase.DONE, Phase.CANCELLED):
                     self._discard_import(queued.job_id)
+        if (queued_ids := queue.list_queue(self._state)) != self._queued:
+            self._queued = queued_ids
+            self.queue_changed.emit(queued_ids)
 
     def _carry_out(self, effect: queue.Effect) -> None:
         job_id = effect.job_id

@@ -7,20 +7,47 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, QPoint, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QMouseEvent
+from PySide6.QtCore import (
+    QEvent,
+    QKeyCombination,
+    QModelIndex,
+    QPersistentModelIndex,
+    QPoint,
+    Qt,
+    Signal,
+)
+from PySide6.QtGui import QDropEvent, QKeyEvent, QKeySequence, QMouseEvent
 from PySide6.QtWidgets import QAbstractItemView, QListView, QMenu, QWidget
 
-from desktop.file_queue import Phase
+from desktop.file_queue import Move, Phase
 from desktop.library.job import Job
 from desktop.library.search import Places
-from desktop.ui.job_list_model import Index, JobListModel, JobRole, PlacesRole
+from desktop.ui.job_list_model import (
+    Index,
+    JobListModel,
+    JobRole,
+    PlacesRole,
+    can_be_moved,
+)
 from desktop.ui.job_row import JobRow
 from desktop.ui.job_words import name_action
 
+MOVES = {
+    QKeyCombination(Qt.KeyboardModifier.AltModifier, key): to
+    for key, to in (
+        (Qt.Key.Key_Home, Move.FIRST),
+        (Qt.Key.Key_Up, Move.UP),
+        (Qt.Key.Key_Down, Move.DOWN),
+        (Qt.Key.Key_End, Move.LAST),
+    )
+}
+
 
 class JobList(QListView):
-    """The rows. Del removes, a row's buttons and its menu do what fits the job's state."""
+    """The rows. Del removes, a row's buttons and its menu do what fits the job's state.
+
+    Waiting files are moved in the queue by dragging, or with Alt and an arrow, Home or End.
+    """
 
     chosen = Signal(object)  # Job | None: the selected one
     pause_asked = Signal(str)
@@ -29,6 +56,7 @@ class JobList(QListView):
     remove_asked = Signal(str)
     label_asked = Signal(str)
     sound_asked = Signal(str)
+    move_asked = Signal(str, object)  # job id; Move, or the id of the job that it is put before
     hear_asked = Signal(str)  # the hit of a search is to be heard
 
     def __init__(self, model: JobListModel, parent: QWidget | None = None) -> None:
@@ -42,6 +70,7 @@ class JobList(QListView):
         self.setMouseTracking(True)
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setDragDropMode(QAbstractItemView.DragDropMode.InternalMove)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self.customContextMenuRequested.connect(self._open_menu)
@@ -72,6 +101,8 @@ class JobList(QListView):
         job = self.selected_job()
         if event.key() in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace) and job is not None:
             self.remove_asked.emit(job.job_id)
+        elif event.keyCombination() in MOVES and job is not None:
+            self.move_asked.emit(job.job_id, MOVES[event.keyCombination()])
         elif event.key() == Qt.Key.Key_Space:
             event.ignore()  # the window's: it records
         else:
@@ -86,6 +117,20 @@ class JobList(QListView):
         if job is not None:
             place = event.position().toPoint()
             self._act(self._row.find_action(index, self.visualRect(index), place), job)
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """A row was dragged to another place in the queue: before the next one that waits."""
+        job = self.selected_job()
+        if event.source() is not self or job is None:
+            event.ignore()
+            return
+        place = event.position().toPoint()
+        index = self.indexAt(place)
+        is_below = index.isValid() and place.y() > self.visualRect(index).center().y()
+        row = index.row() + is_below if index.isValid() else self._model.rowCount()
+        self.move_asked.emit(job.job_id, self._model.find_waiting(row, job.job_id) or Move.LAST)
+        event.setDropAction(Qt.DropAction.CopyAction)  # or the view would remove the row
+        event.accept()
 
     def _act(self, action: str, job: Job) -> None:
         """What a row's button does."""
@@ -137,7 +182,23 @@ class JobList(QListView):
             action = menu.addAction(text)
             action.setEnabled(enabled)
             action.triggered.connect(lambda _=False, s=signal: s.emit(job.job_id))
+        if can_be_moved(job):
+            menu.insertMenu(menu.actions()[2], self._build_queue_menu(menu, job))
         return menu
+
+    def _build_queue_menu(self, menu: QMenu, job: Job) -> QMenu:
+        texts = {
+            Move.FIRST: self.tr("Först"),
+            Move.UP: self.tr("Uppåt"),
+            Move.DOWN: self.tr("Nedåt"),
+            Move.LAST: self.tr("Sist"),
+        }
+        queue = QMenu(self.tr("Flytta i kön"), menu)
+        for keys, to in MOVES.items():
+            action = queue.addAction(texts[to])
+            action.setShortcut(QKeySequence(keys))
+            action.triggered.connect(lambda _=False, to=to: self.move_asked.emit(job.job_id, to))
+        return queue
 
 
 def pick_actions(index: QModelIndex | QPersistentModelIndex) -> tuple[str, ...]:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 from PySide6.QtCore import (
     QAbstractListModel,
+    QMimeData,
     QModelIndex,
     QPersistentModelIndex,
     Qt,
@@ -15,6 +16,7 @@ from PySide6.QtCore import (
 )
 from PySide6.QtWidgets import QWidget
 
+from desktop.file_queue import Phase
 from desktop.library.job import Job
 from desktop.library.search import Places
 from desktop.ui.job_words import describe_labels, describe_state, name_job
@@ -23,6 +25,7 @@ from desktop.wording import Language
 JobRole = Qt.ItemDataRole.UserRole
 PlacesRole = Qt.ItemDataRole.UserRole + 1
 Index = QModelIndex | QPersistentModelIndex
+JOB_MIME_TYPE = "application/x-talskrift-job"
 N_READ_AT_ONCE = 64  # rows, of which a screen shows some twenty
 
 ReadOutlines = Callable[[Sequence[str]], dict[str, Job]]
@@ -42,6 +45,8 @@ class JobListModel(QAbstractListModel):
         self._outlines: dict[str, Job] = {}
         self._ids: list[str] = []
         self._rows: dict[str, int] = {}
+        self._queue: list[str] = []
+        self._left_s: Mapping[str, float] = {}
         self._places: dict[str, Places] | None = None  # None: nothing is looked for
         self._wanted: set[str] = set()
         self._ask = QTimer(self, singleShot=True, interval=0)
@@ -70,7 +75,8 @@ class JobListModel(QAbstractListModel):
 
     def describe(self, job: Job) -> str:
         """The line under the job's name."""
-        state = describe_state(job, self.engine_ready, self.language)
+        left_s = self._left_s.get(job.job_id)
+        state = describe_state(job, self.engine_ready, self.language, left_s)
         return " · ".join(filter(None, [state, describe_labels(job)]))
 
     def show_ids(self, job_ids: Sequence[str], *, is_search: bool = False) -> None:
@@ -85,7 +91,31 @@ class JobListModel(QAbstractListModel):
                 job for job in self._snapshots.values() if job.job_id not in known
             )
         self._count_rows()
+        self._ids = self._put_in_order()
+        self._count_rows()
         self.endResetModel()
+
+    def arrange(self, job_ids: Sequence[str]) -> None:
+        """Show these in the order in which they are done, in the rows that they have now."""
+        self._queue = list(job_ids)
+        ids = self._put_in_order()
+        if ids == self._ids:
+            return
+        self.layoutAboutToBeChanged.emit()
+        before = self.persistentIndexList()
+        shown = [self._ids[index.row()] for index in before]
+        self._ids = ids
+        self._count_rows()
+        self.changePersistentIndexList(before, [self.find(job_id) for job_id in shown])
+        self.layoutChanged.emit()
+
+    def show_times_left(self, left_s: Mapping[str, float]) -> None:
+        """In how many seconds the jobs of the queue will be done, by id."""
+        if left_s != self._left_s:
+            changed = self._left_s.keys() | left_s.keys()
+            self._left_s = left_s
+            for job_id in changed:
+                self._tell(job_id)
 
     def add(self, jobs: list[Job]) -> None:
         """Put jobs on top; those that came together keep their order."""
@@ -99,6 +129,7 @@ class JobListModel(QAbstractListModel):
             self._ids[:0] = new
             self._count_rows()
             self.endInsertRows()
+            self.arrange(self._queue)
 
     def list_ids(self) -> list[str]:
         """The ids of all that are listed, from the top."""
@@ -133,6 +164,14 @@ class JobListModel(QAbstractListModel):
         """The job's index; an invalid one when it is not in the list."""
         row = self._rows.get(job_id)
         return QModelIndex() if row is None else self.index(row)
+
+    def find_waiting(self, row: int, other_than: str) -> str | None:
+        """The first waiting job from this row on; None where none waits."""
+        for job_id in self._ids[row:]:
+            job = self._snapshots.get(job_id)
+            if job is not None and can_be_moved(job) and job_id != other_than:
+                return job_id
+        return None
 
     def refresh(self) -> None:
         """Paint every row anew: the language or the engine's state has changed."""
@@ -172,8 +211,43 @@ class JobListModel(QAbstractListModel):
         if index.isValid():
             self.dataChanged.emit(index, index)
 
+    def _put_in_order(self) -> list[str]:
+        """All ids, those of the queue in its order; what a search has found stays as it is."""
+        if self._places is not None:
+            return self._ids
+        queued = [job_id for job_id in self._queue if job_id in self._rows]
+        ids = list(self._ids)
+        for row, job_id in zip(sorted(self._rows[one] for one in queued), queued, strict=True):
+            ids[row] = job_id
+        return ids
+
+    def flags(self, index: Index) -> Qt.ItemFlag:
+        """A waiting file can be dragged to another place in the queue."""
+        flags = super().flags(index)
+        if not index.isValid():
+            return flags | Qt.ItemFlag.ItemIsDropEnabled
+        job = self._snapshots.get(self._ids[index.row()])
+        is_movable = job is not None and can_be_moved(job)
+        return flags | Qt.ItemFlag.ItemIsDragEnabled if is_movable else flags
+
+    def supportedDropActions(self) -> Qt.DropAction:
+        return Qt.DropAction.CopyAction | Qt.DropAction.MoveAction
+
+    def mimeTypes(self) -> list[str]:
+        return [JOB_MIME_TYPE]
+
+    def mimeData(self, indexes: Sequence[QModelIndex]) -> QMimeData:
+        data = QMimeData()
+        data.setData(JOB_MIME_TYPE, " ".join(self._ids[one.row()] for one in indexes).encode())
+        return data
+
     def _count_rows(self) -> None:
         self._rows = {job_id: row for row, job_id in enumerate(self._ids)}
+
+
+def can_be_moved(job: Job) -> bool:
+    """Whether a job has a place in the queue that can be another."""
+    return job.phase is Phase.WAITING and not job.is_growing
 
 
 def newest_first(jobs: Iterable[Job]) -> list[str]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 from PySide6.QtCore import QCoreApplication, QDate, QLocale
 
 from desktop.file_queue import Phase
@@ -30,8 +32,10 @@ def describe_fault(fault: Fault, language: Language) -> str:
     return describe(fault.code, dict(fault.details), language)
 
 
-def describe_state(job: Job, engine_ready: bool, language: Language) -> str:
-    """One short line on where the job is."""
+def describe_state(
+    job: Job, engine_ready: bool, language: Language, left_s: float | None = None
+) -> str:
+    """One short line on where the job is. `left_s`: in how many seconds it will be done."""
     if job.is_paused:
         return translate("job_words", "Inspelningen är pausad")
     if job.is_growing:
@@ -43,13 +47,12 @@ def describe_state(job: Job, engine_ready: bool, language: Language) -> str:
         )
     match job.phase:
         case Phase.WAITING:
-            return (
-                translate("job_words", "Väntar")
-                if engine_ready
-                else translate("job_words", "Väntar på motorn")
-            )
+            if not engine_ready:
+                return translate("job_words", "Väntar på motorn")
+            return add_time_left(translate("job_words", "Väntar"), left_s)
         case Phase.RUNNING:
-            return add_progress(translate("job_words", "Skriver ut"), job)
+            state = add_progress(translate("job_words", "Skriver ut"), job)
+            return add_time_left(state, left_s)
         case Phase.PAUSED:
             return add_progress(translate("job_words", "Pausad"), job)
         case Phase.STOPPING:
@@ -75,6 +78,30 @@ def add_progress(state: str, job: Job) -> str:
     """The state and how far the job has come, where that is known."""
     share = measure_progress(job)
     return state if share is None else f"{state} · {round(100 * share)} %"
+
+
+def add_time_left(state: str, left_s: float | None) -> str:
+    """The state and when the job will be done, where that is known."""
+    if left_s is None:
+        return state
+    done = translate("job_words", "klar om {time}").format(time=describe_time_left(left_s))
+    return f"{state} · {done}"
+
+
+def describe_time_left(left_s: float) -> str:
+    """A time that is only reckoned: no more exact than it can be."""
+    minutes = math.ceil(left_s / 60)
+    if minutes <= 1:
+        return translate("job_words", "någon minut")
+    if minutes > 20:
+        minutes = 5 * math.ceil(minutes / 5)
+    hours, minutes = divmod(minutes, 60)
+    if not hours:
+        return translate("job_words", "ca {minutes} min").format(minutes=minutes)
+    if not minutes:
+        return translate("job_words", "ca {hours} tim").format(hours=hours)
+    text = translate("job_words", "ca {hours} tim {minutes} min")
+    return text.format(hours=hours, minutes=minutes)
 
 
 def measure_progress(job: Job) -> float | None:

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWi
 
 from desktop.ui.engine_client import EngineState, EngineStatus
 from desktop.ui.flat_button import FlatButton
-from desktop.ui.job_words import describe_fault
+from desktop.ui.job_words import describe_fault, describe_time_left
 from desktop.ui.theme import pick_colours, set_text_colour
 from desktop.wording import Language
 
@@ -49,6 +49,8 @@ class StatusLine(QWidget):
         self.language: Language = "sv"
         self._status = EngineStatus()
         self._note = ""
+        self._n_queued = 0
+        self._left_s: float | None = None
         self._dot = Dot()
         self.text = QLabel()
         self.text.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
@@ -98,6 +100,13 @@ class StatusLine(QWidget):
         self.note.setText(note)
         self._caution.setVisible(bool(note))
 
+    def show_queue(self, n_queued: int, left_s: float | None) -> None:
+        """How many files are yet to be done, and in how many seconds all will be."""
+        if (n_queued, left_s) != (self._n_queued, self._left_s):
+            self._n_queued, self._left_s = n_queued, left_s
+            if not self._flash.isActive():
+                self.retranslate()
+
     def flash(self, text: str) -> None:
         """Show a short confirmation in place of the engine's state for a moment."""
         self.text.setText(text)
@@ -110,11 +119,22 @@ class StatusLine(QWidget):
         if status.fault is not None:
             self.text.setText(describe_fault(status.fault, self.language))
         elif status.state is EngineState.READY:
-            self.text.setText(self.tr("{model} · redo").format(model=status.model))
+            text = self.tr("{model} · redo").format(model=status.model)
+            self.text.setText(" · ".join(filter(None, [text, self._describe_queue()])))
         elif status.state is EngineState.STARTING:
             self.text.setText(self.tr("Startar motorn …"))
         else:
             self.text.setText(self.tr("Motorn är inte igång"))
+
+    def _describe_queue(self) -> str:
+        """Of several files; of a single one its row tells the same."""
+        if self._n_queued < 2:
+            return ""
+        text = self.tr("{count} filer kvar").format(count=self._n_queued)
+        if self._left_s is None:
+            return text
+        done = self.tr("klara om {time}").format(time=describe_time_left(self._left_s))
+        return f"{text}, {done}"
 
     def changeEvent(self, event: QEvent) -> None:
         if event.type() == QEvent.Type.LanguageChange:

@@ -1,5 +1,6 @@
 """The queue's decisions, told as lists of events."""
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -7,6 +8,8 @@ from desktop.file_queue import (
     ENGINE_HOLDS,
     MAX_CRASHES,
     Added,
+    AgainAsked,
+    Arranged,
     CancelAsked,
     Effect,
     Ended,
@@ -15,6 +18,7 @@ from desktop.file_queue import (
     Event,
     Forget,
     GiveUp,
+    Move,
     PauseAsked,
     Phase,
     Progressed,
@@ -24,6 +28,8 @@ from desktop.file_queue import (
     Start,
     Stop,
     find_job,
+    list_queue,
+    move,
     step,
 )
 
@@ -209,6 +215,8 @@ events = st.one_of(
     st.builds(PauseAsked, ids),
     st.builds(CancelAsked, ids),
     st.builds(RetryAsked, ids),
+    st.builds(AgainAsked, ids),
+    st.builds(Arranged, st.permutations("abc").map(tuple)),
     st.builds(RemoveAsked, ids),
 )
 
@@ -225,3 +233,50 @@ def test_whatever_happens_the_engine_holds_at_most_one_job_and_no_ready_engine_i
         assert len(held) <= 1
         assert not (state.engine_ready and waiting and not held)
         assert sum(isinstance(effect, Start) for effect in effects) <= 1
+
+
+@pytest.mark.parametrize(
+    ("job_id", "to", "order"),
+    [
+        ("d", Move.FIRST, "adbc"),
+        ("d", Move.UP, "abdc"),
+        ("b", Move.UP, "abcd"),
+        ("b", Move.DOWN, "acbd"),
+        ("d", Move.DOWN, "abcd"),
+        ("b", Move.LAST, "acdb"),
+        ("d", "c", "abdc"),
+        ("b", "d", "acbd"),
+        ("a", Move.LAST, "abcd"),  # it runs
+        ("x", Move.FIRST, "abcd"),
+    ],
+)
+def test_a_waiting_job_is_moved_and_then_done_in_its_turn(
+    job_id: str, to: Move | str, order: str
+) -> None:
+    state, _ = play(EngineReady(), *map(Added, "abcd"))
+    state, effects = step(state, Arranged(move(state, job_id, to)))
+    assert effects == ()
+    assert "".join(list_queue(state)) == order
+    started = []
+    for _ in order:
+        running = next(job.job_id for job in state.jobs if job.phase is Phase.RUNNING)
+        started.append(running)
+        state, _ = step(state, Ended(running, Phase.DONE))
+    assert "".join(started) == order
+
+
+def test_an_order_of_an_earlier_run_moves_only_whom_it_names() -> None:
+    state, _ = play(*map(Added, "abcd"), PauseAsked("b"))
+    state, _ = step(state, Arranged(("gone", "d", "b", "a")))
+    assert list_queue(state) == ["d", "c", "a"]
+
+
+def test_a_job_asked_for_again_stops_first_and_is_begun_anew() -> None:
+    state, effects = play(EngineReady(), Added("a"), AgainAsked("a"))
+    assert effects == [Start("a"), Stop("a")]
+    state, effects = step(state, Ended("a", Phase.CANCELLED))
+    assert effects == (Start("a"),)
+    state, effects = play(EngineReady(), Added("a"), Ended("a", Phase.DONE), AgainAsked("a"))
+    assert effects == [Start("a"), Start("a")]
+    state, _ = play(Added("a"), AgainAsked("a"))
+    assert phase_of(state, "a") is Phase.WAITING

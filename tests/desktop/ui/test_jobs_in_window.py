@@ -244,7 +244,12 @@ def test_the_menu_of_a_row_offers_what_fits(start: Callable, media: Callable) ->
     job = desk.wait_for_phase("done.mp3", Phase.DONE)
     menu = desk.window.list.build_menu(job)
     offered = [action.text() for action in menu.actions() if action.isEnabled()]
-    assert offered == ["Skriv ut på nytt", "Namn, mapp och taggar …", "Ta bort"]
+    assert offered == [
+        "Skriv ut på nytt",
+        "Ljudspår och talare …",
+        "Namn, mapp och taggar …",
+        "Ta bort",
+    ]
     assert desk.window.jobs.data(desk.window.jobs.index(0), JobRole) == job
 
 

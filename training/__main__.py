@@ -12,6 +12,7 @@ from training.features.store_commands import add_commands as add_store
 from training.finetune.commands import add_commands as add_finetune
 from training.finetune.publish_command import add_commands as add_publish
 from training.personalise.commands import add_commands as add_personalise
+from training.scoring.agreement_command import add_commands as add_agree
 from training.scoring.commands import add_commands as add_scoring
 
 
@@ -30,6 +31,7 @@ def main(argv: list[str] | None = None) -> int:
         add_personalise,
         add_publish,
         add_scoring,
+        add_agree,
     ):
         add_commands(subparsers)
     args = parser.parse_args(argv)

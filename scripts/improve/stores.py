@@ -1,7 +1,7 @@
 """The feature stores that some experiments learn from, made of the starter's own, each once.
 
 `common-voice` goes the whole way: a folder in Common Voice's layout, whose `validated` the command
-`python -m training features` mines.
+`python -m training features` mines; `filtered` is what `python -m training agree` leaves.
 """
 
 from __future__ import annotations
@@ -28,10 +28,7 @@ from training.features.store import (
     describe_shard,
     write_manifest,
 )
-from training.scoring.normalise import normalise
-from training.scoring.recognise import load_recogniser, recognise
-from training.scoring.recordings import read_recordings
-from training.scoring.wer import count_edits
+from training.scoring.agreement import keep_agreed
 
 STORES = FOLDER / "stores"
 SOURCE = Path("data/features/train")
@@ -42,7 +39,7 @@ N_CLIPS = 800
 N_VALIDATED = 4000
 N_HELD_OUT = 20
 WRONG_SHARE = 0.2
-MOST_DISAGREEMENT = 0.5  # character error rate of what the teacher hears against the text
+MOST_CER = 30.0  # of what the teacher hears against the text, per cent
 FEW_VOICES = ("sv", "sv+m5", "sv+f2", "sv+Mario", "sv+klatt2")
 
 
@@ -55,10 +52,7 @@ def make_store(path: str) -> None:
     for other in needed:
         make_store(str(STORES / other))
     print(f"making {folder}", flush=True)
-    if make:
-        write_store(folder, make())
-    else:
-        mine_common_voice()
+    make(folder)
 
 
 def choose(n_clips: int, voices: Sequence[str] = ()) -> Iterator[StoredUtterance]:
@@ -77,9 +71,10 @@ def choose(n_clips: int, voices: Sequence[str] = ()) -> Iterator[StoredUtterance
     return (store[index] for index in chosen)
 
 
-def mine_common_voice() -> None:
-    """A folder as Common Voice has it, and what our command makes of it."""
-    folder, clips = FOLDER / "cv-corpus/sv-SE", FOLDER / "cv-corpus/sv-SE/clips"
+def mine_common_voice(store: Path) -> None:
+    """A folder as Common Voice has it, and the splits that our command makes of it."""
+    folder = FOLDER / "cv-corpus/sv-SE"
+    clips = folder / "clips"
     shutil.rmtree(folder, ignore_errors=True)
     clips.mkdir(parents=True)
     held_out = list(itertools.islice(FeatureStore(HELD_OUT), 2 * N_HELD_OUT))
@@ -97,7 +92,7 @@ def mine_common_voice() -> None:
         lines = ["client_id\tpath\tsentence", *rows, ""]
         (folder / f"{name}.tsv").write_text("\n".join(lines), encoding="utf-8")
     command = [sys.executable, "-m", "training", "features", str(folder)]
-    command += [str(STORES / "common-voice"), "--split", "train", "--split", "validated"]
+    command += [str(store.parent), "--split", "train", "--split", "validated"]
     subprocess.run(command, check=True)
 
 
@@ -111,24 +106,23 @@ def mix_up_texts() -> Iterator[StoredUtterance]:
     return (replace(one, text=text) for one, text in zip(store, texts))
 
 
-def filter_by_teacher() -> Iterator[StoredUtterance]:
+def filter_by_teacher(folder: Path) -> None:
     """What of these the teacher hears much as it is written; says how it judged."""
-    folder = STORES / "wrong-texts"
-    store, right = FeatureStore(folder), FeatureStore(STORES / "common-voice/validated")
-    heard = recognise(load_recogniser(TEACHER), read_recordings(folder), show_progress=False)
-    agreed = [
-        count_edits(normalise(text), normalise(words)).rate <= MOST_DISAGREEMENT
-        for text, words in zip(store.texts(), heard)
-    ]
-    is_right = [a == b for a, b in zip(store.texts(), right.texts(), strict=True)]
-    n_lost = sum(good and not kept for good, kept in zip(is_right, agreed))
-    n_missed = sum(kept and not good for good, kept in zip(is_right, agreed))
+    source = STORES / "wrong-texts"
+    keep_agreed(source, TEACHER, folder, MOST_CER, show_progress=False)
+    kept = set(FeatureStore(folder).ids())
+    right = FeatureStore(STORES / "common-voice/validated").texts()
+    mixed = FeatureStore(source)
+    n_wrong = n_wrong_kept = n_right_lost = 0
+    for one, text, right_text in zip(mixed.ids(), mixed.texts(), right, strict=True):
+        n_wrong += text != right_text
+        n_wrong_kept += text != right_text and one in kept
+        n_right_lost += text == right_text and one not in kept
     print(
-        f"the teacher keeps {sum(agreed)} of {len(store)} clips: {n_missed} of "
-        f"{len(store) - sum(is_right)} wrong ones, and loses {n_lost} right ones",
+        f"the teacher keeps {len(kept)} of {len(mixed)} clips: {n_wrong_kept} of {n_wrong} wrong "
+        f"ones, and loses {n_right_lost} right ones",
         flush=True,
     )
-    return itertools.compress(store, agreed)
 
 
 def write_store(folder: Path, utterances: Iterator[StoredUtterance]) -> None:
@@ -139,11 +133,14 @@ def write_store(folder: Path, utterances: Iterator[StoredUtterance]) -> None:
     write_manifest(folder, Manifest({}, (describe_shard(folder, "only"),)))
 
 
-# Of each folder in STORES: what must be there before, and what makes its utterances.
-MAKERS: dict[str, tuple[tuple[str, ...], Callable[[], Iterator[StoredUtterance]] | None]] = {
-    "one-voice": ((), lambda: choose(N_CLIPS, FEW_VOICES[:1])),
-    "five-voices": ((), lambda: choose(N_CLIPS, FEW_VOICES)),
-    "common-voice": ((), None),  # by the features command
-    "wrong-texts": (("common-voice/validated",), mix_up_texts),
+# Of each folder in STORES: what must be there before, and what makes it.
+MAKERS: dict[str, tuple[tuple[str, ...], Callable[[Path], None]]] = {
+    "one-voice": ((), lambda folder: write_store(folder, choose(N_CLIPS, FEW_VOICES[:1]))),
+    "five-voices": ((), lambda folder: write_store(folder, choose(N_CLIPS, FEW_VOICES))),
+    "common-voice": ((), mine_common_voice),
+    "wrong-texts": (
+        ("common-voice/validated",),
+        lambda folder: write_store(folder, mix_up_texts()),
+    ),
     "filtered": (("wrong-texts",), filter_by_teacher),
 }

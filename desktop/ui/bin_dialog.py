@@ -5,10 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import UTC, datetime
 
-from PySide6.QtCore import QDate, QEvent, QLocale, QSize, Qt, Signal
+from PySide6.QtCore import QDate, QLocale, QSize, Qt, Signal
 from PySide6.QtWidgets import (
-    QDialog,
-    QHBoxLayout,
     QLabel,
     QMessageBox,
     QStackedWidget,
@@ -18,19 +16,19 @@ from PySide6.QtWidgets import (
 
 from desktop.library.bin import KEPT_FOR, Discarded
 from desktop.ui.flat_button import FlatButton
-from desktop.ui.geometry import bring_to_front
 from desktop.ui.job_words import name_job
 from desktop.ui.main_window import MainWindow
 from desktop.ui.record_panel import format_clock
 from desktop.ui.recording_row import RecordingRow, RowList, quote_beginning
 from desktop.ui.removal import Removal
+from desktop.ui.side_dialog import SideDialog, open_beside
 from desktop.ui.theme import pick_colours, set_text_colour
 from desktop.wording import Language
 
 SIZE = QSize(760, 420)
 
 
-class BinDialog(QDialog):
+class BinDialog(SideDialog):
     """Stands beside the main window without stopping it. Shows what `show_entries` gives it."""
 
     restore_asked = Signal(object)  # list[Discarded]
@@ -47,23 +45,16 @@ class BinDialog(QDialog):
         self._body = QStackedWidget()
         self._body.addWidget(self.list)
         self._body.addWidget(self.empty)
-        self.empty_button, self.close_button = FlatButton(), FlatButton()
+        self.empty_button = FlatButton()
         self.empty_button.clicked.connect(
             lambda: self._ask_delete([row.entry for row in self.rows])
         )
-        self.close_button.clicked.connect(self.close)
-        buttons = QHBoxLayout()
-        buttons.addWidget(self.empty_button)
-        buttons.addStretch()
-        buttons.addWidget(self.close_button)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(24, 20, 20, 18)
+        layout = QVBoxLayout()
         layout.setSpacing(12)
         layout.addWidget(self.note)
         layout.addWidget(self._body, 1)
-        layout.addLayout(buttons)
-        self.resize(SIZE)
-        self._dim()
+        self.lay_out(layout, self.empty_button, size=SIZE)
+        self.recolour()
         self.show_entries([])
         self.close_button.setFocus()
 
@@ -81,6 +72,7 @@ class BinDialog(QDialog):
         self.retranslate()
 
     def retranslate(self) -> None:
+        super().retranslate()
         self.setWindowTitle(self.tr("Papperskorgen"))
         self.note.setText(
             self.tr("Inspelningar som du har slängt raderas efter {days} dagar.").format(
@@ -89,16 +81,8 @@ class BinDialog(QDialog):
         )
         self.empty.setText(self.tr("Papperskorgen är tom"))
         self.empty_button.setText(self.tr("Töm papperskorgen …"))
-        self.close_button.setText(self.tr("Stäng"))
         for row in self.rows:
             row.show_in(self._find_language(), datetime.now(UTC))
-
-    def changeEvent(self, event: QEvent) -> None:
-        if event.type() == QEvent.Type.LanguageChange:
-            self.retranslate()
-        elif event.type() == QEvent.Type.ApplicationPaletteChange:
-            self._dim()
-        super().changeEvent(event)
 
     def _add_row(self, entry: Discarded) -> None:
         row = BinRow(entry)
@@ -125,7 +109,7 @@ class BinDialog(QDialog):
         delete.clicked.connect(lambda: self.delete_asked.emit(entries))
         box.open()
 
-    def _dim(self) -> None:
+    def recolour(self) -> None:
         for label in (self.note, self.empty):
             set_text_colour(label, pick_colours(self.palette()).dim)
 
@@ -161,13 +145,14 @@ class BinRow(RecordingRow):
 
 def open_bin(window: MainWindow, removal: Removal) -> BinDialog:
     """Open the bin beside the window, or bring it to the front, and have it filled."""
-    dialog = window.findChild(BinDialog)
-    if dialog is None:
+
+    def make() -> BinDialog:
         dialog = BinDialog(lambda: window.language, window)
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         removal.bin_changed.connect(dialog.show_entries)
         dialog.restore_asked.connect(removal.restore)
         dialog.delete_asked.connect(removal.delete)
-    bring_to_front(dialog)
+        return dialog
+
+    dialog = open_beside(window, BinDialog, make)
     removal.list_bin()
     return dialog

@@ -4,44 +4,33 @@ from __future__ import annotations
 
 from html import escape
 
-from PySide6.QtCore import QCoreApplication, QEvent, QSize, Qt
-from PySide6.QtWidgets import QDialog, QDialogButtonBox, QTextBrowser, QVBoxLayout, QWidget
+from PySide6.QtCore import QCoreApplication, QSize
+from PySide6.QtWidgets import QTextBrowser, QVBoxLayout, QWidget
 
 from desktop.text.commands import COMMANDS, Act, Command
-from desktop.ui.geometry import bring_to_front
+from desktop.ui.side_dialog import SideDialog, open_beside
 
 SIZE = QSize(680, 640)
 translate = QCoreApplication.translate
 
 
-class CommandsHelp(QDialog):
+class CommandsHelp(SideDialog):
     """Stands beside the main window, so that one can dictate and read."""
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.page = QTextBrowser()
         self.page.setFrameShape(QTextBrowser.Shape.NoFrame)
-        self.buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
-        self.buttons.rejected.connect(self.close)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(16, 12, 16, 14)
+        layout = QVBoxLayout()
         layout.addWidget(self.page, 1)
-        layout.addWidget(self.buttons)
-        self.resize(SIZE)
+        self.lay_out(layout, size=SIZE)
         self.retranslate()
 
     def retranslate(self) -> None:
+        super().retranslate()
         self.setWindowTitle(self.tr("Talade kommandon"))
         self.page.setAccessibleName(self.tr("Talade kommandon"))
-        close = self.tr("Stäng")
-        self.buttons.button(QDialogButtonBox.StandardButton.Close).setText(close)
         self.page.setHtml(self._write_page())
-
-    def changeEvent(self, event: QEvent) -> None:
-        if event.type() == QEvent.Type.LanguageChange:
-            self.retranslate()
-        super().changeEvent(event)
 
     def _write_page(self) -> str:
         rows = [(" / ".join(one.phrases), describe_command(one)) for one in COMMANDS]
@@ -106,6 +95,4 @@ def describe_command(command: Command) -> str:
 
 def open_commands_help(window: QWidget) -> CommandsHelp:
     """Open the page beside the window, or bring it to the front."""
-    dialog = window.findChild(CommandsHelp) or CommandsHelp(window)
-    bring_to_front(dialog)
-    return dialog
+    return open_beside(window, CommandsHelp, lambda: CommandsHelp(window))

@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QEvent, QSize, QStringListModel, Qt, Signal
+from PySide6.QtCore import QSize, QStringListModel, Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QComboBox,
     QCompleter,
-    QDialog,
     QFormLayout,
-    QHBoxLayout,
     QLabel,
     QLineEdit,
     QPlainTextEdit,
@@ -21,13 +19,14 @@ from PySide6.QtWidgets import (
 
 from desktop.library.labels import LabelChange, Labels, split_tags, tidy_folder
 from desktop.ui.flat_button import FlatButton
+from desktop.ui.side_dialog import SideDialog
 from desktop.ui.theme import pick_colours, set_text_colour
 
 SIZE = QSize(520, 340)
 NOTE_LINES = 5
 
 
-class LabelsDialog(QDialog):
+class LabelsDialog(SideDialog):
     """`saved` tells what is to change. Stands beside the main window without stopping it."""
 
     saved = Signal(object)  # LabelChange
@@ -42,7 +41,6 @@ class LabelsDialog(QDialog):
     ) -> None:
         """`labels`: of one transcript, called `name`; None: of several."""
         super().__init__(parent)
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self._labels = labels
         self._name = name
         given = labels or Labels()
@@ -61,11 +59,8 @@ class LabelsDialog(QDialog):
         self.note.setTabChangesFocus(True)
         self.note.setFixedHeight(self.fontMetrics().lineSpacing() * NOTE_LINES + 16)
         self.explanation = QLabel(wordWrap=True)
-        self.save, self.cancel = FlatButton(), FlatButton()
-        self.save.setDefault(True)
-        self.cancel.setAutoDefault(False)
+        self.save, self.cancel = FlatButton(), self.close_button
         self.save.clicked.connect(self._save)
-        self.cancel.clicked.connect(self.close)
         for key in ("Ctrl+Return", "Ctrl+Enter"):
             QShortcut(QKeySequence(key), self).activated.connect(self._save)
         self._form = QFormLayout()
@@ -82,8 +77,7 @@ class LabelsDialog(QDialog):
             self._rows.append((label, field))
         self._lay_out()
         self.retranslate()
-        self._dim()
-        self.resize(SIZE if labels is not None else QSize(SIZE.width(), 0))
+        self.recolour()
         fields[0].setFocus()
 
     def retranslate(self) -> None:
@@ -111,13 +105,6 @@ class LabelsDialog(QDialog):
         self.save.setText(self.tr("Spara"))
         self.cancel.setText(self.tr("Avbryt"))
 
-    def changeEvent(self, event: QEvent) -> None:
-        if event.type() == QEvent.Type.LanguageChange:
-            self.retranslate()
-        elif event.type() == QEvent.Type.ApplicationPaletteChange:
-            self._dim()
-        super().changeEvent(event)
-
     def _save(self) -> None:
         folder = tidy_folder(self.folder.currentText())
         tags = split_tags(self.tags.text())
@@ -143,17 +130,14 @@ class LabelsDialog(QDialog):
         self.tags.setText(f"{before}{comma} {tag}".strip() if comma else tag)
 
     def _lay_out(self) -> None:
-        buttons = QHBoxLayout()
-        buttons.addStretch()
-        buttons.addWidget(self.cancel)
-        buttons.addWidget(self.save)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(24, 20, 24, 18)
+        layout = QVBoxLayout()
         layout.setSpacing(12)
         layout.addLayout(self._form)
         layout.addWidget(self.explanation)
         layout.addStretch()
-        layout.addLayout(buttons)
+        size = SIZE if self._labels is not None else QSize(SIZE.width(), 0)
+        self.lay_out(layout, self.save, size=size, beside_close=1)
+        self.save.setDefault(True)
 
-    def _dim(self) -> None:
+    def recolour(self) -> None:
         set_text_colour(self.explanation, pick_colours(self.palette()).dim)

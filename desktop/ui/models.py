@@ -8,7 +8,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QFileDialog
 
 from desktop.library.job import Fault
@@ -17,12 +17,12 @@ from desktop.models.unfinished import discard_download
 from desktop.ui.choices import Choices
 from desktop.ui.dialogs import ask_for_model_folder
 from desktop.ui.disk import Disk
-from desktop.ui.geometry import bring_to_front
 from desktop.ui.job_desk import storage_fault
 from desktop.ui.job_words import describe_fault
 from desktop.ui.main_window import MainWindow
 from desktop.ui.model_jobs import Ended, ModelJobs
 from desktop.ui.models_dialog import ModelsDialog
+from desktop.ui.side_dialog import find_open, open_beside
 
 IMPORT = "import"  # the key of the only import at a time
 TOPIC = "model"
@@ -63,17 +63,17 @@ class Models(QObject):
 
     def open(self) -> ModelsDialog:
         """Open the dialog beside the window, or bring it to the front."""
-        dialog = self._find_dialog()
-        if dialog is None:
-            dialog = ModelsDialog(lambda: self._window.language, self._window)
-            dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-            dialog.asked.connect(self._do)
-            dialog.import_file_asked.connect(self._choose_import_file)
-            dialog.import_folder_asked.connect(self._choose_import_folder)
-            dialog.stop_import_asked.connect(lambda: self.jobs.stop(IMPORT))
-            dialog.network_asked.connect(self._window.actions_["network"].trigger)
-        bring_to_front(dialog)
+        dialog = open_beside(self._window, ModelsDialog, self._make_dialog)
         self.refresh()
+        return dialog
+
+    def _make_dialog(self) -> ModelsDialog:
+        dialog = ModelsDialog(lambda: self._window.language, self._window)
+        dialog.asked.connect(self._do)
+        dialog.import_file_asked.connect(self._choose_import_file)
+        dialog.import_folder_asked.connect(self._choose_import_folder)
+        dialog.stop_import_asked.connect(lambda: self.jobs.stop(IMPORT))
+        dialog.network_asked.connect(self._window.actions_["network"].trigger)
         return dialog
 
     def refresh(self, then: Callable[[], None] = lambda: None) -> None:
@@ -265,7 +265,7 @@ class Models(QObject):
         return Path(chosen) if chosen else None
 
     def _find_dialog(self) -> ModelsDialog | None:
-        return self._window.findChild(ModelsDialog)
+        return find_open(self._window, ModelsDialog)
 
 
 def remove_folder(folder: Path) -> None:

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QEvent, QSize, Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QFont
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QMessageBox, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QMessageBox, QVBoxLayout, QWidget
 
 from desktop.models.collection import Activity, Collection, Entry
 from desktop.ui.flat_button import FlatButton
 from desktop.ui.model_row import ModelRow
 from desktop.ui.model_words import describe_activity, name_group
 from desktop.ui.recording_row import RowList
+from desktop.ui.side_dialog import SideDialog
 from desktop.ui.theme import pick_colours, set_text_colour
 from desktop.wording import Language, format_size
 
@@ -45,7 +46,7 @@ class Heading(QWidget):
         set_text_colour(self.note, pick_colours(self.palette()).dim)
 
 
-class ModelsDialog(QDialog):
+class ModelsDialog(SideDialog):
     """Stands beside the main window. Shows what it is given, emits what the user wants."""
 
     asked = Signal(object, str)  # Entry, action (ModelRow)
@@ -68,17 +69,11 @@ class ModelsDialog(QDialog):
         self.fault = QLabel(wordWrap=True)
         self.fault.hide()
         self.list = RowList()
-        self.import_file, self.import_folder, self.network, self.close_button = (
-            FlatButton() for _ in range(4)
-        )
+        self.import_file, self.import_folder, self.network = (FlatButton() for _ in range(3))
         self.import_file.clicked.connect(self._on_import_file)
         self.import_folder.clicked.connect(self.import_folder_asked)
         self.network.clicked.connect(self.network_asked)
-        self.close_button.clicked.connect(self.close)
-        for button in (self.import_file, self.import_folder, self.network, self.close_button):
-            button.setAutoDefault(False)
         self._lay_out()
-        self.resize(SIZE)
         self.retranslate()
 
     def show_models(self, entries: list[Entry], collection: Collection, offline: bool) -> None:
@@ -110,6 +105,7 @@ class ModelsDialog(QDialog):
             row.main.setFocus()
 
     def retranslate(self) -> None:
+        super().retranslate()
         self.setWindowTitle(self.tr("Modeller"))
         self.note.setText(
             self.tr(
@@ -119,21 +115,13 @@ class ModelsDialog(QDialog):
         )
         self.import_folder.setText(self.tr("Importera mapp …"))
         self.network.setText(self.tr("Nätverk …"))
-        self.close_button.setText(self.tr("Stäng"))
         self._name_import()
         for heading in self.headings.values():
             heading.retranslate()
         for row in self.rows.values():
             row.show_entry(row.entry, self._find_language(), self._offline)
         self._describe_machine()
-        self._dim()
-
-    def changeEvent(self, event: QEvent) -> None:
-        if event.type() == QEvent.Type.LanguageChange:
-            self.retranslate()
-        elif event.type() == QEvent.Type.ApplicationPaletteChange:
-            self._dim()
-        super().changeEvent(event)
+        self.recolour()
 
     def ask_remove(self, entry: Entry, remove: Callable[[], None]) -> None:
         """Ask whether a model is to be deleted, and do so."""
@@ -203,21 +191,15 @@ class ModelsDialog(QDialog):
             self.close_button.setFocus()
 
     def _lay_out(self) -> None:
-        buttons = QHBoxLayout()
-        for button in (self.import_file, self.import_folder, self.network):
-            buttons.addWidget(button)
-        buttons.addStretch()
-        buttons.addWidget(self.close_button)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(24, 20, 20, 18)
+        layout = QVBoxLayout()
         layout.setSpacing(8)
         layout.addWidget(self.note)
         layout.addWidget(self.list, 1)
         layout.addWidget(self.fault)
         layout.addWidget(self.machine)
-        layout.addLayout(buttons)
+        self.lay_out(layout, self.import_file, self.import_folder, self.network, size=SIZE)
 
-    def _dim(self) -> None:
+    def recolour(self) -> None:
         colours = pick_colours(self.palette())
         for label in (self.note, self.machine):
             set_text_colour(label, colours.dim)

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QSize, Qt, Signal
+from PySide6.QtCore import QSize, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence
 from PySide6.QtWidgets import (
     QAbstractItemView,
-    QDialog,
-    QHBoxLayout,
     QHeaderView,
     QLabel,
     QLineEdit,
@@ -20,6 +18,7 @@ from PySide6.QtWidgets import (
 
 from desktop.text.own import LONGEST_SAID, LONGEST_WRITTEN, Replacement
 from desktop.ui.flat_button import FlatButton
+from desktop.ui.side_dialog import SideDialog
 from desktop.ui.theme import pick_colours, set_text_colour
 
 SIZE = QSize(680, 520)
@@ -41,14 +40,13 @@ class CommandTable(QTableWidget):
             super().keyPressEvent(event)
 
 
-class OwnCommandsDialog(QDialog):
+class OwnCommandsDialog(SideDialog):
     """Stands beside the main window. Every change is emitted at once."""
 
     changed = Signal(object)  # Pairs
 
     def __init__(self, pairs: Pairs, parent: QWidget) -> None:
         super().__init__(parent)
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.pairs = list(pairs)
         self.note = QLabel(wordWrap=True)
         self.table = CommandTable(0, 2)
@@ -68,24 +66,21 @@ class OwnCommandsDialog(QDialog):
         self.said_label, self.written_label = QLabel(), QLabel()
         self.said_label.setBuddy(self.said)
         self.written_label.setBuddy(self.written)
-        self.save, self.new, self.remove, self.close_button = (FlatButton() for _ in range(4))
+        self.save, self.new, self.remove = (FlatButton() for _ in range(3))
         self.save.clicked.connect(self._save)
         self.new.clicked.connect(self._begin_new)
         self.remove.clicked.connect(self._remove)
-        self.close_button.clicked.connect(self.close)
         self.said.returnPressed.connect(self.written.setFocus)
         self.said.textEdited.connect(lambda: self.fault.hide())
-        for button in (self.save, self.new, self.remove, self.close_button):
-            button.setAutoDefault(False)  # the return key is the form's
         self.table.remove_asked.connect(self._remove)
         self._lay_out()
-        self.resize(SIZE)
         self._fill()
         self.retranslate()
-        self._dim()
+        self.recolour()
         self.said.setFocus()
 
     def retranslate(self) -> None:
+        super().retranslate()
         self.setWindowTitle(self.tr("Egna kommandon"))
         self.note.setText(
             self.tr(
@@ -102,29 +97,15 @@ class OwnCommandsDialog(QDialog):
         self.save.setText(self.tr("Spara"))
         self.new.setText(self.tr("Nytt"))
         self.remove.setText(self.tr("Ta bort"))
-        self.close_button.setText(self.tr("Stäng"))
-
-    def changeEvent(self, event: QEvent) -> None:
-        if event.type() == QEvent.Type.LanguageChange:
-            self.retranslate()
-        elif event.type() == QEvent.Type.ApplicationPaletteChange:
-            self._dim()
-        super().changeEvent(event)
 
     def _lay_out(self) -> None:
-        buttons = QHBoxLayout()
-        for button in (self.save, self.new, self.remove):
-            buttons.addWidget(button)
-        buttons.addStretch()
-        buttons.addWidget(self.close_button)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(24, 20, 24, 18)
+        layout = QVBoxLayout()
         layout.setSpacing(8)
         layout.addWidget(self.note)
         layout.addWidget(self.table, 1)
         for widget in (self.said_label, self.said, self.written_label, self.written, self.fault):
             layout.addWidget(widget)
-        layout.addLayout(buttons)
+        self.lay_out(layout, self.save, self.new, self.remove, size=SIZE)
 
     def _fill(self) -> None:
         self.table.setRowCount(len(self.pairs))
@@ -198,7 +179,7 @@ class OwnCommandsDialog(QDialog):
         self.fault.setText(text)
         self.fault.show()
 
-    def _dim(self) -> None:
+    def recolour(self) -> None:
         colours = pick_colours(self.palette())
         set_text_colour(self.note, colours.dim)
         set_text_colour(self.fault, colours.error)

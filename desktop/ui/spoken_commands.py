@@ -7,9 +7,9 @@ from PySide6.QtGui import QAction
 
 from desktop.ui.choices import Choices
 from desktop.ui.commands_help import open_commands_help
-from desktop.ui.geometry import bring_to_front
 from desktop.ui.main_window import MainWindow
 from desktop.ui.own_commands_dialog import OwnCommandsDialog
+from desktop.ui.side_dialog import open_beside
 from desktop.ui.vocabulary_dialog import VocabularyDialog
 
 
@@ -33,20 +33,20 @@ class SpokenCommands(QObject):
 
     def open_own(self) -> OwnCommandsDialog:
         """Open the user's own commands beside the window, or bring them to the front."""
-        dialog = self._window.findChild(OwnCommandsDialog)
-        if dialog is None:
-            dialog = OwnCommandsDialog(self._choices.settings.own_commands, self._window)
-            dialog.changed.connect(lambda pairs: self._choices.change(own_commands=pairs))
-        bring_to_front(dialog)
+        return open_beside(self._window, OwnCommandsDialog, self._make_own)
+
+    def _make_own(self) -> OwnCommandsDialog:
+        dialog = OwnCommandsDialog(self._choices.settings.own_commands, self._window)
+        dialog.changed.connect(lambda pairs: self._choices.change(own_commands=pairs))
         return dialog
 
     def open_vocabulary(self) -> VocabularyDialog:
         """Open the user's vocabulary beside the window, or bring it to the front."""
-        dialog = self._window.findChild(VocabularyDialog)
-        if dialog is None:
-            dialog = VocabularyDialog(self._choices.settings.vocabulary, self._window)
-            dialog.changed.connect(lambda terms: self._choices.change(vocabulary=terms))
-        bring_to_front(dialog)
+        return open_beside(self._window, VocabularyDialog, self._make_vocabulary)
+
+    def _make_vocabulary(self) -> VocabularyDialog:
+        dialog = VocabularyDialog(self._choices.settings.vocabulary, self._window)
+        dialog.changed.connect(lambda terms: self._choices.change(vocabulary=terms))
         return dialog
 
     def _switch(self, action: QAction) -> None:

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QEvent, QSize, Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
-    QDialog,
     QGridLayout,
     QHBoxLayout,
     QLabel,
@@ -20,6 +19,7 @@ from PySide6.QtWidgets import (
 from desktop.library.retention import Storage
 from desktop.settings import Settings
 from desktop.ui.flat_button import FlatButton
+from desktop.ui.side_dialog import SideDialog
 from desktop.ui.theme import pick_colours, set_text_colour
 from desktop.wording import Language, format_size
 
@@ -29,7 +29,7 @@ PROGRESS_HEIGHT = 10
 STEPS = 1000  # of the progress bar
 
 
-class StorageDialog(QDialog):
+class StorageDialog(SideDialog):
     """Stands beside the main window. Shows what it is given, emits what the user wants."""
 
     compress_switched = Signal(bool)
@@ -42,7 +42,6 @@ class StorageDialog(QDialog):
     def __init__(self, find_language: Callable[[], Language], parent: QWidget) -> None:
         """`find_language`: the language that the app speaks at the time."""
         super().__init__(parent)
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self._find_language = find_language
         self._storage: Storage | None = None
         self.headings = [QLabel() for _ in range(3)]
@@ -59,9 +58,7 @@ class StorageDialog(QDialog):
         self.progress = QProgressBar(textVisible=False, maximum=STEPS)
         self.progress.setFixedHeight(PROGRESS_HEIGHT)
         self.state = QLabel(wordWrap=True)
-        self.bin, self.back_up, self.restore, self.stop, self.close_button = (
-            FlatButton() for _ in range(5)
-        )
+        self.bin, self.back_up, self.restore, self.stop = (FlatButton() for _ in range(4))
         for button, signal in (
             (self.bin, self.bin_asked),
             (self.back_up, self.back_up_asked),
@@ -69,13 +66,10 @@ class StorageDialog(QDialog):
             (self.stop, self.stop_asked),
         ):
             button.clicked.connect(signal)
-            button.setAutoDefault(False)
-        self.close_button.clicked.connect(self.close)
         self._lay_out()
         self.show_work(None)
         self.retranslate()
-        self._recolour()
-        self.resize(SIZE)
+        self.recolour()
 
     def show_settings(self, settings: Settings) -> None:
         """Follow the user's choices."""
@@ -104,6 +98,7 @@ class StorageDialog(QDialog):
         self.state.setVisible(bool(state))
 
     def retranslate(self) -> None:
+        super().retranslate()
         self.setWindowTitle(self.tr("Lagring och säkerhetskopia"))
         titles = (self.tr("Utrymme"), self.tr("Inspelningarnas ljud"), self.tr("Säkerhetskopia"))
         for heading, title in zip(self.headings, titles, strict=True):
@@ -145,15 +140,7 @@ class StorageDialog(QDialog):
         self.back_up.setText(self.tr("Säkerhetskopiera …"))
         self.restore.setText(self.tr("Läs in en kopia …"))
         self.stop.setText(self.tr("Avbryt"))
-        self.close_button.setText(self.tr("Stäng"))
         self.progress.setAccessibleName(self.tr("Säkerhetskopia"))
-
-    def changeEvent(self, event: QEvent) -> None:
-        if event.type() == QEvent.Type.LanguageChange:
-            self.retranslate()
-        elif event.type() == QEvent.Type.ApplicationPaletteChange:
-            self._recolour()
-        super().changeEvent(event)
 
     def _list_sizes(self) -> tuple[int | None, ...]:
         known = self._storage
@@ -174,8 +161,7 @@ class StorageDialog(QDialog):
             font.setPointSizeF(font.pointSizeF() * 1.15)
             font.setBold(True)
             heading.setFont(font)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(28, 22, 28, 20)
+        layout = QVBoxLayout()
         layout.setSpacing(10)
         layout.addWidget(self.headings[0])
         grid = QGridLayout()
@@ -200,15 +186,9 @@ class StorageDialog(QDialog):
         layout.addWidget(self.progress)
         layout.addWidget(self.state)
         layout.addStretch()
-        buttons = QHBoxLayout()
-        buttons.addWidget(self.back_up)
-        buttons.addWidget(self.restore)
-        buttons.addWidget(self.stop)
-        buttons.addStretch()
-        buttons.addWidget(self.bin)
-        buttons.addWidget(self.close_button)
-        layout.addLayout(buttons)
+        buttons = (self.back_up, self.restore, self.stop, self.bin)
+        self.lay_out(layout, *buttons, size=SIZE, beside_close=1)
 
-    def _recolour(self) -> None:
+    def recolour(self) -> None:
         for label in self.notes:
             set_text_colour(label, pick_colours(self.palette()).dim)

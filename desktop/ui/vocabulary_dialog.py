@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QSize, QTimer, Signal
-from PySide6.QtGui import QCloseEvent, QTextCursor
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QPlainTextEdit, QVBoxLayout, QWidget
+from PySide6.QtGui import QTextCursor
+from PySide6.QtWidgets import QLabel, QPlainTextEdit, QVBoxLayout, QWidget
 
 from desktop.settings import Vocabulary, read_vocabulary
-from desktop.ui.flat_button import FlatButton
+from desktop.ui.side_dialog import SideDialog
 from desktop.ui.theme import pick_colours, set_text_colour
 
 SIZE = QSize(480, 520)
@@ -15,7 +15,7 @@ MARGIN = 8
 SAVE_AFTER_MS = 800  # without a key pressed
 
 
-class VocabularyDialog(QDialog):
+class VocabularyDialog(SideDialog):
     """Stands beside the main window. What is written is emitted as soon as the keys rest."""
 
     changed = Signal(object)  # Vocabulary
@@ -30,19 +30,17 @@ class VocabularyDialog(QDialog):
         self.text.document().setDocumentMargin(MARGIN)
         self.text.setTabChangesFocus(True)
         self.count = QLabel(wordWrap=True)
-        self.close_button = FlatButton()
-        self.close_button.clicked.connect(self.close)
         self._timer = QTimer(self, singleShot=True, interval=SAVE_AFTER_MS)
         self._timer.timeout.connect(self._save)
         self.text.textChanged.connect(self._timer.start)
         self.text.textChanged.connect(self._count)
         self._lay_out()
-        self.resize(SIZE)
         self.retranslate()
-        self._dim()
+        self.recolour()
         self.text.setFocus()
 
     def retranslate(self) -> None:
+        super().retranslate()
         self.setWindowTitle(self.tr("Ordlista"))
         self.note.setText(
             self.tr(
@@ -53,35 +51,20 @@ class VocabularyDialog(QDialog):
         )
         self.text.setAccessibleName(self.tr("Ordlista, ett ord på varje rad"))
         self.text.setPlaceholderText(self.tr("Lagercrantz\nÖrnsköldsvik\nmetoprolol"))
-        self.close_button.setText(self.tr("Stäng"))
         self._count()
-
-    def changeEvent(self, event: QEvent) -> None:
-        if event.type() == QEvent.Type.LanguageChange:
-            self.retranslate()
-        elif event.type() == QEvent.Type.ApplicationPaletteChange:
-            self._dim()
-        super().changeEvent(event)
 
     def hideEvent(self, event: QEvent) -> None:  # type: ignore[override]
         """Also when the app ends with the dialog open."""
         self._save()
         super().hideEvent(event)  # type: ignore[arg-type]
 
-    def closeEvent(self, event: QCloseEvent) -> None:
-        super().closeEvent(event)
-        self.deleteLater()
-
     def _lay_out(self) -> None:
-        bottom = QHBoxLayout()
-        bottom.addWidget(self.count, 1)
-        bottom.addWidget(self.close_button)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(24, 20, 24, 18)
+        layout = QVBoxLayout()
         layout.setSpacing(12)
         layout.addWidget(self.note)
         layout.addWidget(self.text, 1)
-        layout.addLayout(bottom)
+        layout.addWidget(self.count)
+        self.lay_out(layout, size=SIZE)
 
     def _count(self) -> None:
         read = read_vocabulary(self.text.toPlainText())
@@ -98,6 +81,6 @@ class VocabularyDialog(QDialog):
             self.vocabulary = terms
             self.changed.emit(terms)
 
-    def _dim(self) -> None:
+    def recolour(self) -> None:
         for label in (self.note, self.count):
             set_text_colour(label, pick_colours(self.palette()).dim)

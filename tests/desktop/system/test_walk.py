@@ -1,5 +1,4 @@
-"""The user guide, walked through from an empty home: first start, dictate, ten files, correct, search,
-export, delete."""
+"""The user guide, walked through from an empty home: from the first start to deleting for good."""
 
 import json
 import os

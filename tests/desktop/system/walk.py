@@ -1,4 +1,4 @@
-"""Walks through the user guide in the real app, in front of a real screen: `walk.py FOLDER [PICTURES]`.
+"""Walks through the user guide in the real app on a real screen: `walk.py FOLDER [PICTURES]`.
 
 Finds every control by the name that the guide calls it. FOLDER has `spoken.wav`, `media/` and room
 for what is exported; another program's window called "brev" is open. Prints what the test compares.
@@ -12,7 +12,7 @@ import time
 import traceback
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from PySide6.QtCore import QMimeData, QPoint, Qt, QTimer, QUrl
 from PySide6.QtGui import QAction, QDragEnterEvent, QDropEvent, QGuiApplication
@@ -84,7 +84,7 @@ def choose(window: Any, *path: str) -> None:
 
     actions = window.menuBar().actions()
     for name in path[:-1]:
-        menu: QMenu = look_in(actions, name).menu()
+        menu = cast(QMenu, look_in(actions, name).menu())
         menu.aboutToShow.emit()
         actions = menu.actions()
     action = look_in(actions, path[-1])

@@ -24,11 +24,11 @@ TEST_PACKAGES := $(APP_PACKAGES) espeak-ng wswedish sox ffmpeg binutils xvfb xau
 # twenty times what they save.
 TEST_ENV := QT_QPA_PLATFORM=offscreen OMP_NUM_THREADS=1 OMP_WAIT_POLICY=passive
 
-.PHONY: help app test check lint starter bench bundle lock clean
+.PHONY: help app test check lint starter bench screenshots bundle lock clean
 
 help: ## list the targets
 	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' Makefile | while IFS='	' read -r name text; do \
-		printf '  make %-9s %s\n' "$$name" "$$text"; done
+		printf '  make %-12s %s\n' "$$name" "$$text"; done
 
 app: $(APP) ## install the app into .venv and open its window
 	@sh scripts/open-app.sh $(PY) $(APP_PACKAGES)
@@ -77,6 +77,13 @@ starter: $(DEV) ## make the starter model from nothing: hours; stopped, it goes 
 
 bench: $(DEV) ## measure what docs/benchmarks.md quotes and write it there; ONLY="live file" for some of it
 	$(PY) -m scripts.bench $(ONLY) $(BENCH_ARGS)
+
+# Few colours: a picture of a window has no more, and is a third as large.
+screenshots: $(DEV) ## take pictures of every window, light and dark, in both languages
+	rm -f docs/screenshots/*.png
+	QT_QPA_PLATFORM=xcb xvfb-run -a -s "-screen 0 1920x1200x24" $(PY) -m desktop.ui.screenshots docs/screenshots
+	mogrify -strip -define png:exclude-chunks=date,time -define png:compression-level=9 \
+		+dither -colors 128 -type Palette docs/screenshots/*.png
 
 bundle: $(DEV) ## build the one-folder app dist/talskrift with PyInstaller
 	.venv/bin/pyinstaller --noconfirm --log-level WARN build.spec

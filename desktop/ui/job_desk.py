@@ -66,9 +66,9 @@ class JobDesk(QObject):
         """Take on jobs of earlier runs; unfinished ones go on when the engine is ready."""
         self._list([job for job in jobs if job.job_id not in self._jobs])
 
-    def add_files(self, files: Iterable[Path]) -> None:
-        """A job for each file."""
-        self._create(list(files), is_recording=False)
+    def add_files(self, files: Iterable[Path]) -> list[str]:
+        """A job for each file; returns their ids."""
+        return self._create(list(files), is_recording=False)
 
     def add_recording(self, recording: Path) -> str:
         """A job for a recording that has just begun; returns its id."""

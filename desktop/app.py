@@ -70,8 +70,11 @@ from desktop.ui.shelf import Shelf
 from desktop.ui.sound_choosing import SoundChoosing
 from desktop.ui.spoken_commands import SpokenCommands
 from desktop.ui.training_speech import TrainingSpeech
+from desktop.ui.training_speech_window import TrainingSpeechWindow
 from desktop.ui.translation import install_language
 from desktop.ui.upkeep import Upkeep
+from desktop.ui.voice_offer import VoiceOffer
+from desktop.ui.voice_training import VoiceTraining
 from desktop.ui.warmth import Warmth
 
 if TYPE_CHECKING:
@@ -197,6 +200,19 @@ class App(QObject):
             self.window,
             choices,
             sounds,
+            parts.data_dir,
+            self,
+        )
+        models_dir = parts.data_dir / "models"
+        self.voice_offer = VoiceOffer(
+            self.desk, self.window, self.disk, choices, models_dir, self._is_at_work, self
+        )
+        self.training_speech_window = TrainingSpeechWindow(
+            self.training_speech,
+            VoiceTraining(models_dir, self),
+            self.voice_offer,
+            self.window,
+            choices,
             parts.make_player,
             parts.data_dir,
             self,
@@ -244,7 +260,9 @@ class App(QObject):
         if self._receiver is not None:
             self._receiver.close()
         self.playing.close()
+        self.training_speech_window.close()
         self.training_speech.close()
+        self.voice_offer.close()
         self.dictation.close()
         self.anywhere.close()
         self.model_offer.delay.stop()

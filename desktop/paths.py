@@ -14,6 +14,7 @@ import platformdirs
 
 APP_NAME = "talskrift"
 RECORDING_FILE = "recording.wav"  # in the folder of each recording
+VOICE_MODEL = "my-voice"  # among the user's models: the one that knows their voice
 COMPRESSED_FILE = "recording.flac"  # … and what it becomes when it has been transcribed
 
 

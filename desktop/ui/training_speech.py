@@ -1,4 +1,4 @@
-"""Keeps corrected sentences as training speech, once the user wants that; lists, deletes, exports.
+"""Keeps corrected sentences as training speech, once the user wants that. Knows no window of it.
 
 What is kept follows the corrections: some seconds after one, a transcript's clips are brought up to
 date with its journal in a thread of their own, and at the next start if the app ended before.
@@ -6,25 +6,20 @@ date with its journal in a thread of their own, and at the next start if the app
 
 from __future__ import annotations
 
-import shlex
-import subprocess
-import sys
+import shutil
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from datetime import date
 from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
 
 from PySide6.QtCore import QObject, QTimer, Signal
-from PySide6.QtWidgets import QFileDialog
 
-from desktop.errors import AudioFileError, TalskriftError
-from desktop.library.bin import find_free
+from desktop.errors import TalskriftError
 from desktop.library.corrected_speech import Utterance, pick_utterances, read_corrected
 from desktop.library.corrections import BROUGHT_BACK, CORRECTED, REDONE, UNDONE
-from desktop.library.job import RESTARTED, SOUND_CHOSEN, Fault, Job
+from desktop.library.job import RESTARTED, SOUND_CHOSEN, Job
 from desktop.library.refresh import SUFFIX
 from desktop.library.training_speech import (
     FOLDER,
@@ -37,16 +32,14 @@ from desktop.library.training_speech import (
     list_pending,
     mark_pending,
 )
-from desktop.ui.bridge import Bridge
+from desktop.settings import Settings
 from desktop.ui.choices import Choices
 from desktop.ui.disk import Disk
 from desktop.ui.job_desk import JobDesk, storage_fault
 from desktop.ui.job_words import name_job
 from desktop.ui.main_window import MainWindow
-from desktop.ui.playing import MakePlayer, Player, Sounds
+from desktop.ui.playing import Sounds
 from desktop.ui.shelf import Shelf
-from desktop.ui.side_dialog import find_open, open_beside
-from desktop.ui.training_speech_dialog import TrainingSpeechDialog
 
 T = TypeVar("T")
 SOON_MS = 4000  # after the last correction
@@ -74,7 +67,6 @@ class TrainingSpeech(QObject):
         window: MainWindow,
         choices: Choices,
         sounds: Sounds,
-        make_player: MakePlayer,
         data_dir: Path,
         parent: QObject | None = None,
     ) -> None:
@@ -83,7 +75,6 @@ class TrainingSpeech(QObject):
         self._window = window
         self._choices = choices
         self._sounds = sounds
-        self._make_player = make_player
         self._data_dir = data_dir
         self._pool = ThreadPoolExecutor(max_workers=1, thread_name_prefix="training speech")
         self._disk = Disk(self._pool, self)
@@ -91,32 +82,16 @@ class TrainingSpeech(QObject):
         self._corrected: set[str] = set()  # to be looked at soon
         self._soon = QTimer(self, singleShot=True, interval=SOON_MS)
         self._soon.timeout.connect(self.look)
-        self._player: Player | None = None
-        self._ended = Bridge(self)
-        self._ended.arrived.connect(self._on_end)
         desk.recorded.connect(self._on_recorded)
         shelf.rewritten.connect(self._note)
         shelf.ready.connect(self._begin)
-        choices.changed.connect(self._show_settings)
-        self.changed.connect(self.refresh)
-        window.actions_["training_speech"].triggered.connect(self.open)
-
-    def open(self) -> TrainingSpeechDialog:
-        """Open the window, or bring it to the front."""
-        dialog = open_beside(self._window, TrainingSpeechDialog, self._make_dialog)
-        self.refresh()
-        return dialog
+        choices.changed.connect(self._follow_settings)
 
     def look(self) -> None:
         """Bring what was corrected up to date."""
         job_ids, self._corrected = sorted(self._corrected), set()
         for job_id in job_ids:
             self._do(partial(self._update, job_id, self._choices.settings), self._on_updated)
-
-    def refresh(self) -> None:
-        """Read what is kept, and show it."""
-        if find_open(self._window, TrainingSpeechDialog) is not None:
-            self.list(self._show)
 
     def list(self, then: Callable[[Sequence[Kept], Mapping[str, str]], None]) -> None:
         """What is kept of transcripts that are in the library, and the names of these, by id."""
@@ -132,36 +107,24 @@ class TrainingSpeech(QObject):
 
     def delete(self, kept: Sequence[Kept]) -> None:
         """Delete clips and their texts, for good."""
-        self.play(None)
         self._do(lambda: leave_out(kept), lambda _: self.changed.emit())
 
-    def export(self, target: Path, then: Callable[[Path], None] | None = None) -> None:
-        """Write all as a speech dataset into a new folder."""
+    def export(self, target: Path, then: Callable[[], None]) -> None:
+        """Write all as a speech dataset, into a folder that is not there."""
 
         def write(kept: Sequence[Kept], _: Mapping[str, str]) -> None:
-            self._do(lambda: export_dataset(kept, target), lambda _: (then or self._tell)(target))
+            self._do(lambda: export_dataset(kept, target), lambda _: then())
 
         self.list(write)
 
-    def play(self, kept: Kept | None) -> None:
-        """Play a clip; None: be silent."""
-        if kept is not None:
-            if self._player is None:
-                self._player = self._make_player(self._ended)
-            self._player.play(partial(open_clip, kept.clip), 0.0)
-        elif self._player is not None:
-            self._player.stop()
-        dialog = find_open(self._window, TrainingSpeechDialog)
-        if dialog is not None:
-            dialog.show_playing(kept)
+    def discard(self, dataset: Path) -> None:
+        """Delete a dataset of the app's own."""
+        self._do(lambda: shutil.rmtree(dataset, ignore_errors=True), None)
 
     def close(self) -> None:
         """What has not been kept yet is, at the next start."""
         self._is_closed = True
         self._soon.stop()
-        if self._player is not None:
-            self._player.close()
-        self._pool.shutdown(cancel_futures=True)
         self._disk.close()
 
     # What follows the corrections.
@@ -172,8 +135,9 @@ class TrainingSpeech(QObject):
         self._do(lambda: list_pending(self._data_dir), self._go_on)
 
     def _go_on(self, job_ids: Sequence[str]) -> None:
-        self._corrected |= set(job_ids)
-        self._soon.start()
+        if job_ids:
+            self._corrected |= set(job_ids)
+            self._soon.start()
 
     def _on_recorded(self, job_id: str, record: Mapping[str, Any]) -> None:
         if record["type"] in CHANGES_TEXT:
@@ -189,8 +153,10 @@ class TrainingSpeech(QObject):
         self._corrected.add(job_id)
         self._soon.start()
 
-    def _update(self, job_id: str, settings: Any) -> Updated:
-        """In the other thread."""
+    def _update(self, job_id: str, settings: Settings) -> Updated:
+        """In the other thread. While the app closes, nothing is done: the mark stays."""
+        if self._is_closed:
+            return Updated(0, 0)
         reading = read_corrected(self._data_dir / "jobs" / f"{job_id}{SUFFIX}")
         if reading is None:
             return Updated(0, 0)
@@ -200,8 +166,8 @@ class TrainingSpeech(QObject):
         cut = Cutter(job, self._sounds) if settings.training_speech and may_be_kept else None
         try:
             n_new = bring_up_to_date(self._data_dir, job_id, wanted, cut)
-        except AudioFileError:
-            # The sound is gone, or damaged: there is nothing to keep. What is there still follows.
+        except TalskriftError:
+            # The sound is gone, or cannot be read: what is there follows, nothing new is kept.
             n_new = bring_up_to_date(self._data_dir, job_id, wanted, None)
         finally:
             if cut is not None:
@@ -231,62 +197,11 @@ class TrainingSpeech(QObject):
         self._choices.change(training_speech=True)
         self._window.status_line.flash(self.tr("Sparas. Se menyn Inställningar, Träningstal."))
 
-    # The window.
-
-    def _make_dialog(self) -> TrainingSpeechDialog:
-        dialog = TrainingSpeechDialog(self._window)
-        dialog.switched.connect(self._switch)
-        dialog.files_switched.connect(self._switch_files)
-        dialog.play_asked.connect(self.play)
-        dialog.delete_asked.connect(self.delete)
-        dialog.export_asked.connect(self._ask_where)
-        dialog.copy_asked.connect(self._window.put_on_clipboard)
-        dialog.finished.connect(self._be_silent)
-        dialog.show_settings(self._choices.settings)
-        return dialog
-
-    def _switch(self, on: bool) -> None:
-        self._choices.change(training_speech=on, training_speech_offered=True)
-
-    def _switch_files(self, on: bool) -> None:
-        self._choices.change(training_speech_from_files=on)
-
-    def _be_silent(self, _: int) -> None:
-        self.play(None)
-
-    def _show_settings(self, settings: Any, before: Any) -> None:
-        dialog = find_open(self._window, TrainingSpeechDialog)
-        if dialog is not None:
-            dialog.show_settings(settings)
+    def _follow_settings(self, settings: Settings, before: Settings) -> None:
         if settings.training_speech and not before.training_speech:
             chosen = self._window.page.job  # what was just corrected counts
             if chosen is not None and chosen.edits.done:
                 self._note(chosen.job_id)
-
-    def _show(self, kept: Sequence[Kept], names: Mapping[str, str]) -> None:
-        dialog = find_open(self._window, TrainingSpeechDialog)
-        if dialog is not None:
-            dialog.show_kept(kept, names)
-
-    def _ask_where(self) -> None:
-        dialog = find_open(self._window, TrainingSpeechDialog)
-        title = self.tr("I vilken mapp ska datamängden ligga?")
-        chosen = QFileDialog.getExistingDirectory(dialog, title, str(Path.home()))
-        if chosen:
-            name = f"talskrift-tal-{date.today().isoformat()}"
-            self.export(find_free(Path(chosen) / name))
-
-    def _tell(self, target: Path) -> None:
-        dialog = find_open(self._window, TrainingSpeechDialog)
-        if dialog is not None:
-            text = self.tr("Sparat i {folder}. Där Talskrifts träning är installerad:")
-            dialog.say(text.format(folder=target))
-            dialog.show_command(word_command(target))
-
-    def _on_end(self, error: TalskriftError | None) -> None:
-        self.play(None)
-        if error is not None:
-            self._window.say_fault(Fault(error.code, error.details))
 
     def _do(self, work: Callable[[], T], then: Callable[[T], None] | None) -> None:
         if not self._is_closed:
@@ -316,16 +231,3 @@ class Cutter:
     def close(self) -> None:
         if self._sound is not None:
             self._sound.close()
-
-
-def open_clip(path: Path) -> Any:
-    """For the player. Raises AudioFileError."""
-    from desktop.audio.player import RecordingSound
-
-    return RecordingSound(path)
-
-
-def word_command(dataset: Path) -> str:
-    """What teaches a model, as one types it."""
-    words = ["python", "-m", "training", "personalise", str(dataset)]
-    return subprocess.list2cmdline(words) if sys.platform == "win32" else shlex.join(words)

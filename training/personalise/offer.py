@@ -53,21 +53,22 @@ def convert_model(
         )
 
 
-def write_scores(judgement: Judgement, path: Path) -> None:
-    """What `convert export --scores` reads."""
+def write_scores(before: Judgement, after: Judgement, path: Path) -> None:
+    """What `convert export --scores` reads; the app offers the model by its first score."""
     scores = [
-        _describe("own voice, held out", judgement.own),
-        _describe("other voices", judgement.others),
+        _describe("own voice, held out", before.own, after.own),
+        _describe("other voices", before.others, after.others),
     ]
     write_text(path, json.dumps(scores, ensure_ascii=False, indent=1) + "\n")
 
 
-def _describe(test_set: str, score: TextScore) -> dict[str, Any]:
+def _describe(test_set: str, before: TextScore, score: TextScore) -> dict[str, Any]:
     return {
         "test_set": test_set,
         "wer": score.wer,
         "cer": score.cer,
         "n_utterances": len(score.utterances),
+        "wer_before": before.wer,
     }
 
 

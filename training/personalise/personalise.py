@@ -75,7 +75,7 @@ def personalise(options: PersonaliseOptions) -> None:
     _tell(f"After training: {_describe(after)}")
     checkpoint, after = _take_best(base, before, trained, after, own, others, work)
 
-    write_scores(after, work / "scores.json")
+    write_scores(before, after, work / "scores.json")
     convert_model(checkpoint, options.target, work, own.held_out, _describe_model(options, own))
     _tell(
         f"In your words, {before.own.words.n_errors} of {before.own.words.n_reference} were wrong, "

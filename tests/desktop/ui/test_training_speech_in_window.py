@@ -137,7 +137,7 @@ def test_files_count_only_where_the_user_wants_that(start: Callable, home: Path,
     home.mkdir(exist_ok=True)
     (home / "settings.json").write_text(json.dumps({"training_speech": True}))
     desk = start()
-    dialog = desk.app.training_speech.open()
+    dialog = desk.app.training_speech_window.open()
     replace_word(desk, "skulan", "skolan")
     with desk.qtbot.waitSignal(desk.app.training_speech.changed, timeout=20_000):
         look(desk)
@@ -156,7 +156,7 @@ def test_heard_exported_taken_out_and_erased(
     home.mkdir(exist_ok=True)
     (home / "settings.json").write_text(json.dumps({"training_speech": True}))
     desk = start()
-    speech = desk.app.training_speech
+    speech = desk.app.training_speech_window
     heard: list[object] = []
 
     class FakePlayer:
@@ -201,6 +201,7 @@ def test_heard_exported_taken_out_and_erased(
     box = dialog.findChild(QMessageBox)
     next(button for button in box.buttons() if button.text() == "Ta bort").click()
     wait_for(desk, home, [])
+    desk.qtbot.waitUntil(lambda: dialog.findChild(QMessageBox) is None, timeout=20_000)
     desk.app.keeping.ask_to_erase()
     desk.qtbot.waitUntil(lambda: desk.window.findChild(QMessageBox) is not None, timeout=20_000)
     box = desk.window.findChild(QMessageBox)

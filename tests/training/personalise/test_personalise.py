@@ -51,6 +51,7 @@ def test_a_call_that_failed_goes_on_and_makes_a_model_for_the_app(
     assert "1 min av din röst" in manifest.description["sv"]
     assert [score.test_set for score in manifest.scores] == ["own voice, held out", "other voices"]
     assert manifest.scores[0].wer < 0.9
+    assert manifest.scores[0].wer_before > manifest.scores[0].wer  # the app tells both
 
 
 def test_a_model_that_did_not_become_better_is_not_offered(

@@ -46,6 +46,7 @@ from desktop.ui.doubtful import Doubtful
 from desktop.ui.editing import Editing
 from desktop.ui.engine_client import EngineClient, EngineState, EngineStatus
 from desktop.ui.geometry import bring_to_front, restore_geometry, save_geometry
+from desktop.ui.http_api import AppService, HttpApi
 from desktop.ui.job_desk import JobDesk
 from desktop.ui.keeping import Keeping
 from desktop.ui.labelling import Labelling
@@ -193,6 +194,21 @@ class App(QObject):
         self.queueing = Queueing(self.desk, self.window, self.disk, choices, parts.data_dir, self)
         self.sound_choosing = SoundChoosing(self.shelf, self.desk, self.window, self.choices, self)
         sounds = Sounds(parts.data_dir / "imports", parts.engine_command)
+        service = AppService(
+            self.shelf,
+            self.desk,
+            self.window,
+            self.engine,
+            self.removal,
+            self.saving,
+            self.anywhere,
+            self.dictation,
+            choices,
+            self.disk,
+            version,
+            self,
+        )
+        self.http_api = HttpApi(service, parts.data_dir, self.disk)
         self.playing = Playing(self.window, self.editing, parts.make_player, sounds, self)
         self.training_speech = TrainingSpeech(
             self.shelf,
@@ -259,6 +275,7 @@ class App(QObject):
         self.window.hide()
         if self._receiver is not None:
             self._receiver.close()
+        self.http_api.close()
         self.playing.close()
         self.training_speech_window.close()
         self.training_speech.close()

@@ -173,6 +173,25 @@ class BackupError(TalskriftError):
     )
 
 
+class ApiError(TalskriftError):
+    """What another program asks over HTTP is refused. Details: `field`, `reason`, `host`, `port`."""
+
+    codes = (
+        "api_no_key",  # none was shown, or another
+        "api_foreign_host",  # it calls the app by the name `host`: DNS rebinding
+        "api_foreign_origin",  # a page of the web asks
+        "api_too_large",  # more than `size` bytes
+        "api_bad_request",  # `field` is wrong, or missing
+        "api_not_found",  # no such transcription
+        "api_no_such_page",
+        "api_not_done",  # the text is yet to come
+        "api_stopped",  # nor will it come: the transcription was stopped
+        "api_language",  # another than Swedish is asked for
+        "api_busy",  # the app did not answer in time
+        "api_port_taken",  # `port` (said to the user of the app)
+    )
+
+
 ERROR_TYPES: tuple[type[TalskriftError], ...] = (
     AudioFileError,
     RecordingError,
@@ -186,6 +205,7 @@ ERROR_TYPES: tuple[type[TalskriftError], ...] = (
     BackupError,
     ShortcutError,
     TypingError,
+    ApiError,
 )
 ALL_CODES: tuple[str, ...] = tuple(code for kind in ERROR_TYPES for code in kind.codes)
 

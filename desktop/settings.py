@@ -17,6 +17,7 @@ from desktop.wording import Language
 
 FORMAT_VERSION = 1
 MOST_DAYS = 36_500  # that something is kept
+FIRST_PORT, LAST_PORT = 1024, 65_535  # those below are the system's
 MAX_THREADS = 1024  # more is no number of threads
 SWITCHES = (
     "show_times",
@@ -28,6 +29,7 @@ SWITCHES = (
     "offline",
     "model_offered",
     "compress_sound",
+    "http_api",
     "training_speech",
     "training_speech_from_files",
     "training_speech_offered",
@@ -67,6 +69,8 @@ class Settings:
     shortcut_talk: str | None = None  # … record while they are held
     shortcut_pause: str | None = None
     offline: bool = False  # open no connection to any other computer
+    http_api: bool = False  # let other programs on this computer have speech transcribed
+    http_api_port: int = 8765
     hub_mirror: str | None = None  # whence models come; None: huggingface.co
     proxy: str | None = None  # None: the system's own
     compress_sound: bool = True  # what was transcribed, to FLAC
@@ -138,6 +142,8 @@ def _is_valid(name: str, value: Any) -> bool:
         return value in DICTATION_TARGETS
     if name == "speed":
         return value is None or is_speed(value)
+    if name == "http_api_port":
+        return is_port(value)
     if name == "split_speakers":
         return value in SPLIT_SPEAKERS
     if name == "threads":
@@ -155,6 +161,11 @@ def _is_valid(name: str, value: Any) -> bool:
 
 def is_number_of_threads(value: Any) -> bool:
     return isinstance(value, int) and not isinstance(value, bool) and 1 <= value <= MAX_THREADS
+
+
+def is_port(value: Any) -> bool:
+    is_number = isinstance(value, int) and not isinstance(value, bool)
+    return is_number and FIRST_PORT <= value <= LAST_PORT
 
 
 def is_speed(value: Any) -> bool:

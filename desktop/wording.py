@@ -414,6 +414,59 @@ SENTENCES: dict[str, dict[Language, str]] = {
         "en": "The text could not be typed into the other program ({reason}). Copy it; it is in "
         "the library too.",
     },
+    # ApiError
+    "api_no_key": {
+        "sv": "Nyckeln saknas eller är fel. Skicka den som ”Authorization: Bearer …”; den står i "
+        "Talskrifts inställningar under Andra program.",
+        "en": "The key is missing or wrong. Send it as “Authorization: Bearer …”; it stands in "
+        "Talskrift's settings, under Other programs.",
+    },
+    "api_foreign_host": {
+        "sv": "Talskrift svarar inte under namnet {host}. Använd adressen 127.0.0.1.",
+        "en": "Talskrift does not answer to the name {host}. Use the address 127.0.0.1.",
+    },
+    "api_foreign_origin": {
+        "sv": "Webbsidor får inte använda Talskrift. Anropa det från ett program på datorn.",
+        "en": "Web pages may not use Talskrift. Call it from a program on this computer.",
+    },
+    "api_too_large": {
+        "sv": "Det som skickades är större än {size} byte. Skicka filens sökväg i stället.",
+        "en": "What was sent is larger than {size} bytes. Send the file's path instead.",
+    },
+    "api_bad_request": {
+        "sv": "Fältet {field} saknas eller är fel: {reason}. Se sidan /docs.",
+        "en": "The field {field} is missing or wrong: {reason}. See the page /docs.",
+    },
+    "api_not_found": {
+        "sv": "Någon sådan utskrift finns inte. Hämta listan och välj ett id i den.",
+        "en": "There is no such transcription. Get the list, and choose an id of it.",
+    },
+    "api_no_such_page": {
+        "sv": "Den adressen finns inte. Sidan /docs visar vilka som finns.",
+        "en": "There is no such address. The page /docs shows which there are.",
+    },
+    "api_not_done": {
+        "sv": "Utskriften är inte klar. Vänta tills dess ”state” är done.",
+        "en": "The transcription is not done. Wait until its “state” is done.",
+    },
+    "api_stopped": {
+        "sv": "Utskriften stoppades innan den var klar. Starta den igen i Talskrifts fönster.",
+        "en": "The transcription was stopped before it was done. Start it again in Talskrift.",
+    },
+    "api_language": {
+        "sv": "Talskrift skriver bara ut svenska. Utelämna ”language” eller skriv sv.",
+        "en": "Talskrift transcribes Swedish alone. Leave “language” out, or write sv.",
+    },
+    "api_busy": {
+        "sv": "Talskrift svarade inte i tid. Försök igen om en stund.",
+        "en": "Talskrift did not answer in time. Try again in a while.",
+    },
+    "api_port_taken": {
+        "sv": "Andra program kan inte nå Talskrift: porten {port} är upptagen. Välj en annan i "
+        "inställningarna.",
+        "en": "Other programs cannot reach Talskrift: the port {port} is taken. Choose another in "
+        "the settings.",
+    },
 }
 
 UNKNOWN: dict[Language, str] = {

@@ -68,7 +68,7 @@ class Actions(QObject):
             "replace", "doubtful", "next_doubtful",
             "play", "back", "forward", "slower", "faster", "hear_here",
             "about", *TEXT_SWITCHES, "own_commands", "commands_help", "vocabulary",
-            "training_speech",
+            "training_speech", "http_api_key",
         )  # fmt: skip
         self.by_name = {name: QAction(self) for name in names}
         for name, keys in KEYS.items():
@@ -248,6 +248,7 @@ class Actions(QObject):
             "dictate": self.tr("Diktera i programmet bakom"),
             "dictation": self.tr("Diktera i andra program …"),
             "vocabulary": self.tr("Ordlista …"),
+            "http_api_key": self.tr("Andra program …"),
             "training_speech": self.tr("Träningstal …"),
             "commands_help": self.tr("Talade kommandon …"),
             "show_recordings": self.tr("Visa inspelningarnas mapp"),

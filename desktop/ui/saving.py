@@ -6,6 +6,7 @@ thread.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
@@ -13,7 +14,13 @@ from PySide6.QtCore import QObject, Signal
 
 from desktop.errors import ExportError
 from desktop.export.options import Options
-from desktop.export.write import FORMATS, pick_format, render_transcript, write_transcript
+from desktop.export.write import (
+    FORMATS,
+    pick_format,
+    render_file,
+    render_transcript,
+    write_transcript,
+)
 from desktop.library.job import Fault, Job
 from desktop.transcript import Transcript
 from desktop.ui.choices import Choices
@@ -70,11 +77,11 @@ class Saving(QObject):
     def save(self, job: Job, path: Path, format_: str | None = None) -> None:
         """Write the job's text; without a format, the name tells it. `saved` or `failed` comes."""
         chosen = format_ or pick_format(path.name) or DEFAULT_FORMAT
-        options = self._make_options(job)
+        write_to = self.prepare(job, chosen)
 
         def write() -> ExportError | None:
             try:
-                write_transcript(self._read_transcript(job), path, chosen, options)
+                write_to(path)
             except ExportError as error:
                 return error
             return None
@@ -88,17 +95,30 @@ class Saving(QObject):
 
         self._disk.do(write, tell)
 
+    def prepare(self, job: Job, format_: str) -> Callable[[Path], None]:
+        """What writes the job's text into a file, from any thread. It raises ExportError."""
+        options = self._make_options(job)
+        return lambda path: write_transcript(self.read_transcript(job), path, format_, options)
+
     def copy(self, job: Job, format_: str) -> None:
         """Put the job's text on the clipboard; `copied` follows."""
         options = self._make_options(job)
 
         def render() -> str:
-            return render_transcript(self._read_transcript(job), format_, options)
+            return render_transcript(self.read_transcript(job), format_, options)
 
         self._disk.do(render, self.copied.emit)
 
-    def _read_transcript(self, job: Job) -> Transcript:
-        """As the window shows it: with spoken commands carried out, and cleaned up if wanted."""
+    def prepare_file(self, job: Job, format_: str, times: bool) -> Callable[[], bytes]:
+        """What makes the file of a job's text, to be called in another thread."""
+        options = replace(self._make_options(job), times=times)
+        return lambda: render_file(self.read_transcript(job), format_, options)
+
+    def read_transcript(self, job: Job) -> Transcript:
+        """As the window shows it: with spoken commands carried out, and cleaned up if wanted.
+
+        Reads the journal: for another thread than the window's.
+        """
         options = choose_options(self._choices.settings, is_recording=job.is_recording)
         transcript = self._desk.read_transcript(job)
         shown = present_corrected(transcript.segments, job.n_adopted, options)

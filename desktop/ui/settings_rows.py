@@ -9,6 +9,8 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QCoreApplication
 
+from desktop.settings import FIRST_PORT, LAST_PORT
+
 translate = QCoreApplication.translate
 
 
@@ -88,6 +90,7 @@ def list_sections() -> list[Section]:
         Section("dictation", translate("settings", "Diktera i andra program"), list_dictation()),
         Section("models", translate("settings", "Modeller"), list_models()),
         Section("storage", translate("settings", "Lagring och integritet"), list_storage()),
+        Section("programs", translate("settings", "Andra program"), list_programs()),
         Section("network", translate("settings", "Nätverk"), list_network()),
     ]
 
@@ -248,6 +251,32 @@ def list_storage() -> tuple[Row, ...]:
             translate("settings", "Inspelningarnas mapp"),
             translate("settings", "Där ligger allt ljud som du har spelat in."),
             translate("settings", "Öppna"),
+        ),
+    )
+
+
+def list_programs() -> tuple[Row, ...]:
+    """What other programs on this computer may do."""
+    return (
+        Switch(
+            "http_api",
+            translate("settings", "Låt andra program använda Talskrift"),
+            translate(
+                "settings", "Bara program på den här datorn, och bara de som har fått nyckeln."
+            ),
+        ),
+        Number(
+            "http_api_port",
+            translate("settings", "Port"),
+            translate("settings", "Byt om ett annat program redan använder den."),
+            least=FIRST_PORT,
+            most=LAST_PORT,
+        ),
+        Opens(
+            "http_api_key",
+            translate("settings", "Adress och nyckel"),
+            translate("settings", "Det som det andra programmet behöver veta."),
+            translate("settings", "Visa …"),
         ),
     )
 

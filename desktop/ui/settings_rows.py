@@ -247,6 +247,15 @@ def list_storage() -> tuple[Row, ...]:
             translate("settings", "Visa …"),
         ),
         Opens(
+            "training_speech",
+            translate("settings", "Träningstal"),
+            translate(
+                "settings",
+                "Meningar som du rättar kan sparas med sitt ljud, för en modell som kan din röst.",
+            ),
+            translate("settings", "Visa …"),
+        ),
+        Opens(
             "show_recordings",
             translate("settings", "Inspelningarnas mapp"),
             translate("settings", "Där ligger allt ljud som du har spelat in."),

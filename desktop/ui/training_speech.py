@@ -223,7 +223,8 @@ class Cutter:
         from desktop.audio.clip import cut_clip  # numpy: not in the window's thread
 
         if self._sound is None:
-            if self._job.is_sound_deleted:
+            # The sound of a file is opened as a whole: another track of it says something else.
+            if self._job.is_sound_deleted or self._job.sound.track is not None:
                 return 0.0
             self._sound = self._sounds.open(self._job, lambda _: None)
         return cut_clip(self._sound, utterance.start_s, utterance.end_s, path)

@@ -60,6 +60,8 @@ def main(argv: list[str] | None = None) -> int:
         return work_on_models(args[1:])
     if first == "--self-check":
         return check_self()
+    if args == ["--tray"]:
+        return open_window([], in_tray=True)
     if args == ["toggle"]:
         return toggle_dictation()
     if first.startswith("-") and first != "-":
@@ -84,8 +86,11 @@ def toggle_dictation() -> int:
     return open_window([], "toggle")
 
 
-def open_window(files: list[Path], command: str = "") -> int:
-    """Show the window and work until it is closed. `command`: what it does first."""
+def open_window(files: list[Path], command: str = "", in_tray: bool = False) -> int:
+    """Show the window and work until it is closed. `command`: what it does first.
+
+    `in_tray`: begin with the icon among the desktop's alone, where there is a place for it.
+    """
     from desktop.display import has_display
 
     if not has_display():
@@ -93,7 +98,7 @@ def open_window(files: list[Path], command: str = "") -> int:
         return EXIT_NO_DISPLAY
     from desktop.app import run_app
 
-    return run_app(files, find_version(), command)
+    return run_app(files, find_version(), command, in_tray)
 
 
 def check_self() -> int:

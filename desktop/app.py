@@ -36,7 +36,9 @@ from desktop.system.typist import (
     make_shortcuts,
     make_typist,
 )
+from desktop.ui.announcing import Announcing
 from desktop.ui.anywhere import Anywhere
+from desktop.ui.appearance import Appearance
 from desktop.ui.bin_dialog import open_bin
 from desktop.ui.choices import Choices
 from desktop.ui.collector import Collector
@@ -73,10 +75,12 @@ from desktop.ui.spoken_commands import SpokenCommands
 from desktop.ui.training_speech import TrainingSpeech
 from desktop.ui.training_speech_window import TrainingSpeechWindow
 from desktop.ui.translation import install_language
+from desktop.ui.tray import Tray, has_tray
 from desktop.ui.upkeep import Upkeep
 from desktop.ui.voice_offer import VoiceOffer
 from desktop.ui.voice_training import VoiceTraining
 from desktop.ui.warmth import Warmth
+from desktop.ui.watching import Watching
 
 if TYPE_CHECKING:
     from desktop.ui.handover import Receiver
@@ -191,6 +195,16 @@ class App(QObject):
             self.shelf, self.desk, self.window, self.replacing, choices, self
         )
         self.doubtful = Doubtful(self.window, self.editing, self)
+        self.watching = Watching(
+            self.desk,
+            self.shelf,
+            self.saving,
+            self.window,
+            self.disk,
+            choices,
+            parts.data_dir,
+            self,
+        )
         self.queueing = Queueing(self.desk, self.window, self.disk, choices, parts.data_dir, self)
         self.sound_choosing = SoundChoosing(self.shelf, self.desk, self.window, self.choices, self)
         sounds = Sounds(parts.data_dir / "imports", parts.engine_command)
@@ -233,12 +247,16 @@ class App(QObject):
             parts.data_dir,
             self,
         )
+        self.tray = Tray(self.window, self.dictation, self.desk, self.disk, choices, self)
+        self.announcing = Announcing(self.dictation, self.desk, self.window, self)
+        self.appearance = Appearance(self)
         self._receiver: Receiver | None = None
         self._connect()
         self.preferences = Preferences(
             self.window, choices, self.microphones, self.anywhere.keys, self
         )
         install_language(self.settings.language)
+        self.appearance.use(self.settings.appearance)
         self.dictation.select(self.settings.microphone)
         self._use_settings()
 
@@ -247,11 +265,12 @@ class App(QObject):
         """What the user has chosen."""
         return self.choices.settings
 
-    def show(self, minimized: bool = False) -> None:
+    def show(self, minimized: bool = False, in_tray: bool = False) -> None:
+        """Put the window up, or at least where one finds it: `in_tray`, where there is one."""
         restore_geometry(self.window, self._geometry_path())
-        if minimized:
+        if minimized or (in_tray and not has_tray()):
             self.window.showMinimized()
-        else:
+        elif not in_tray:
             self.window.show()
         self.warmth.watch(self.window)
 
@@ -261,6 +280,7 @@ class App(QObject):
         self.shelf.begin()
         self.disk.do(lambda: import_module("desktop.audio.recorder"), self._allow_warmth)
         self.add_files(files)
+        self.tray.show()
         self._receive_files()
         self.anywhere.use(self.settings)
 
@@ -276,6 +296,8 @@ class App(QObject):
         if self._receiver is not None:
             self._receiver.close()
         self.http_api.close()
+        self.watching.close()
+        self.tray.close()
         self.playing.close()
         self.training_speech_window.close()
         self.training_speech.close()
@@ -315,6 +337,7 @@ class App(QObject):
         window.remove_asked.connect(lambda job_id: self.shelf.ask(job_id, self.removal.remove))
         window.bin_asked.connect(self._open_bin)
         window.actions_["doubtful"].toggled.connect(lambda on: choices.change(show_doubtful=on))
+        window.text_size_asked.connect(lambda percent: choices.change(text_percent=percent))
         window.times_switched.connect(lambda on: choices.change(show_times=on))
         window.model_chosen.connect(self._choose_model)
         window.engine_retry_asked.connect(lambda: self._start_engine(verify=True))
@@ -398,6 +421,7 @@ class App(QObject):
             self.dictation.select(now.microphone)
         if now.warm_microphone != before.warm_microphone:
             self._allow_warmth()
+        self.appearance.use(now.appearance)
         self._use_settings()
         self.anywhere.use(now)
         if now.language != before.language:
@@ -412,13 +436,15 @@ class App(QObject):
         return self._parts.data_dir / "window.geometry"
 
 
-def run_app(files: list[Path], version: str, command: str = "") -> int:
+def run_app(files: list[Path], version: str, command: str = "", in_tray: bool = False) -> int:
     """Show the window and work until it is closed; returns the exit code.
 
-    `command`: what `talskrift toggle` asks for; the window stays out of the way then.
+    `command`: what `talskrift toggle` asks for; the window stays out of the way then, and
+    `in_tray`: started by the desktop at login, in any case.
     """
     qt = QApplication(sys.argv[:1])
     qt.setApplicationName("Talskrift")
+    qt.setQuitOnLastWindowClosed(False)  # it may go on in the tray
     qt.setDesktopFileName("talskrift")
     qt.setWindowIcon(QIcon(str(paths.bundled_asset("icons", "talskrift.png"))))
     signal.signal(signal.SIGINT, signal.SIG_DFL)  # Ctrl-C in the terminal
@@ -433,7 +459,8 @@ def run_app(files: list[Path], version: str, command: str = "") -> int:
         return EXIT_ALREADY_OPEN
     collector = Collector()
     app = App(parts, version)
-    app.show(minimized=bool(command))
+    app.window.closing.connect(qt.quit)
+    app.show(minimized=bool(command), in_tray=in_tray)
     QTimer.singleShot(0, lambda: app.begin(files))
     QTimer.singleShot(0, lambda: app.anywhere.do(command))
     code = qt.exec()

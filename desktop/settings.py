@@ -29,12 +29,18 @@ SWITCHES = (
     "offline",
     "model_offered",
     "compress_sound",
+    "keep_in_tray",
+    "start_at_login",
+    "watched_nested",
+    "watched_save",
     "http_api",
     "training_speech",
     "training_speech_from_files",
     "training_speech_offered",
 )
 LANGUAGES: tuple[Language, ...] = get_args(Language)
+APPEARANCES = ("system", "light", "dark", "contrast")
+TEXT_PERCENT = (60, 300)  # of the usual size of a transcript's letters
 
 DICTATION_TARGETS = ("typed", "clipboard", "library")  # it is in the library in any case
 
@@ -50,6 +56,10 @@ class Settings:
     """What the user has chosen; the defaults are those of a first start."""
 
     language: Language = "sv"  # of the app's own texts
+    appearance: str = "system"  # colours: one of APPEARANCES
+    text_percent: int = 100  # how large a transcript's letters are
+    keep_in_tray: bool = False  # go on there when the window is closed
+    start_at_login: bool = False  # … in the tray, with no window
     model_folder: str | None = None  # None: the starter model that comes with the app
     threads: int | None = None  # of the engine with that model; None: it is yet to be measured
     save_folder: str | None = None  # where a transcript was last saved
@@ -79,6 +89,9 @@ class Settings:
     training_speech: bool = False  # keep corrected sentences with their sound: training-speech.md
     training_speech_from_files: bool = False  # … of files too, not only of own recordings
     training_speech_offered: bool = False  # the user has been asked whether they want that
+    watched_folder: str | None = None  # whence new media files are taken
+    watched_nested: bool = False  # … and from the folders in it
+    watched_save: bool = False  # the text is written beside such a file
     speed: float | None = None  # of that model here, seconds of sound a second; None: not yet known
     voice_offered: str | None = None  # which state of the user's own model they have been told of
 
@@ -138,6 +151,10 @@ def read_vocabulary(text: str) -> ReadVocabulary:
 def _is_valid(name: str, value: Any) -> bool:
     if name == "language":
         return value in LANGUAGES
+    if name == "appearance":
+        return value in APPEARANCES
+    if name == "text_percent":
+        return is_text_percent(value)
     if name == "dictation_target":
         return value in DICTATION_TARGETS
     if name == "speed":
@@ -159,8 +176,17 @@ def _is_valid(name: str, value: Any) -> bool:
     return value is None or (isinstance(value, str) and value != "")
 
 
+def is_number(value: Any, least: int, most: int) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool) and least <= value <= most
+
+
 def is_number_of_threads(value: Any) -> bool:
     return isinstance(value, int) and not isinstance(value, bool) and 1 <= value <= MAX_THREADS
+
+
+def is_text_percent(value: Any) -> bool:
+    least, most = TEXT_PERCENT
+    return isinstance(value, int) and not isinstance(value, bool) and least <= value <= most
 
 
 def is_port(value: Any) -> bool:

@@ -168,6 +168,22 @@
         <translation>Settings …</translation>
     </message>
     <message>
+        <source>Större text</source>
+        <translation>Larger text</translation>
+    </message>
+    <message>
+        <source>Mindre text</source>
+        <translation>Smaller text</translation>
+    </message>
+    <message>
+        <source>Vanlig textstorlek</source>
+        <translation>Usual text size</translation>
+    </message>
+    <message>
+        <source>Visa fönstret</source>
+        <translation>Show the window</translation>
+    </message>
+    <message>
         <source>Talade kommandon</source>
         <translation>Spoken commands</translation>
     </message>
@@ -194,6 +210,10 @@
     <message>
         <source>Ordlista …</source>
         <translation>Vocabulary …</translation>
+    </message>
+    <message>
+        <source>Andra program …</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Träningstal …</source>
@@ -244,6 +264,29 @@
     </message>
 </context>
 <context>
+    <name>Announcing</name>
+    <message>
+        <source>Inspelningen fortsätter</source>
+        <translation>Recording goes on</translation>
+    </message>
+    <message>
+        <source>Inspelning pågår</source>
+        <translation>Recording</translation>
+    </message>
+    <message>
+        <source>Inspelningen är pausad</source>
+        <translation type="unfinished">The recording is paused</translation>
+    </message>
+    <message>
+        <source>Inspelningen är slut</source>
+        <translation>The recording has ended</translation>
+    </message>
+    <message>
+        <source>Klar: {name}</source>
+        <translation>Done: {name}</translation>
+    </message>
+</context>
+<context>
     <name>BinDialog</name>
     <message>
         <source>Papperskorgen</source>
@@ -256,10 +299,6 @@
     <message>
         <source>Papperskorgen är tom</source>
         <translation>The bin is empty</translation>
-    </message>
-    <message>
-        <source>Stäng</source>
-        <translation>Close</translation>
     </message>
     <message>
         <source>Töm papperskorgen …</source>
@@ -326,10 +365,6 @@
     <message>
         <source>Talade kommandon</source>
         <translation>Spoken commands</translation>
-    </message>
-    <message>
-        <source>Stäng</source>
-        <translation>Close</translation>
     </message>
     <message>
         <source>bokstavligen punkt</source>
@@ -592,6 +627,65 @@
     <message>
         <source>Nästa träff</source>
         <translation>Next hit</translation>
+    </message>
+</context>
+<context>
+    <name>HttpApiDialog</name>
+    <message>
+        <source>Andra program</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Andra program på den här datorn kan skicka ljud till Talskrift och få text tillbaka, om de har nyckeln. Ingen annan dator når hit.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Adress</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Adress</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Nyckel</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nyckel</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Kopiera</source>
+        <translation type="unfinished">Copy</translation>
+    </message>
+    <message>
+        <source>Kopiera adressen</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Kopiera nyckeln</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Ny nyckel</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Program som har den gamla släpps inte in längre</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Visa beskrivningen</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nyckeln skickas med varje fråga: Authorization: Bearer …</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Avstängt nu. Slå på det i inställningarna, under Andra program.</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -1011,10 +1105,6 @@
         <translation>Network …</translation>
     </message>
     <message>
-        <source>Stäng</source>
-        <translation>Close</translation>
-    </message>
-    <message>
         <source>Ta bort</source>
         <translation>Remove</translation>
     </message>
@@ -1124,10 +1214,6 @@
         <translation>Remove</translation>
     </message>
     <message>
-        <source>Stäng</source>
-        <translation>Close</translation>
-    </message>
-    <message>
         <source>Skriv vilka ord du säger.</source>
         <translation>Write the words that you say.</translation>
     </message>
@@ -1168,6 +1254,10 @@
 </context>
 <context>
     <name>Preferences</name>
+    <message>
+        <source>Det här skrivbordet har inget fält för sådana ikoner.</source>
+        <translation>This desktop has no place for such icons.</translation>
+    </message>
     <message>
         <source>Skrivbordet har lagt det på {keys}.</source>
         <translation type="unfinished">The desktop has put it on {keys}.</translation>
@@ -1702,10 +1792,6 @@
         <translation>Cancel</translation>
     </message>
     <message>
-        <source>Stäng</source>
-        <translation>Close</translation>
-    </message>
-    <message>
         <source>aldrig</source>
         <translation>never</translation>
     </message>
@@ -1734,14 +1820,6 @@
     </message>
     <message>
         <source>Sparas. Se menyn Inställningar, Träningstal.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>I vilken mapp ska datamängden ligga?</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Sparat i {folder}. Där Talskrifts träning är installerad:</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -1841,6 +1919,37 @@
     </message>
 </context>
 <context>
+    <name>TrainingSpeechWindow</name>
+    <message>
+        <source>Förbereder …</source>
+        <translation type="unfinished">Preparing …</translation>
+    </message>
+    <message>
+        <source>I vilken mapp ska datamängden ligga?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Sparat i {folder}. Där Talskrifts träning är installerad:</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Modellen lär sig din röst. Det tar från några minuter till flera timmar; stängs Talskrift fortsätter det nästa gång du börjar. Nu: {line}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Klar. Modellen finns bland dina modeller.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Det gick inte: {fault}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Avbrutet. Nästa gång fortsätter det där det slutade.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>TranscriptEditor</name>
     <message>
         <source>Lyssna härifrån</source>
@@ -1868,6 +1977,21 @@
     </message>
 </context>
 <context>
+    <name>Tray</name>
+    <message>
+        <source>Talskrift spelar in</source>
+        <translation>Talskrift is recording</translation>
+    </message>
+    <message>
+        <source>Talskrift skriver ut</source>
+        <translation>Talskrift is transcribing</translation>
+    </message>
+    <message>
+        <source>Talskrift fortsätter här. Avsluta med ikonens meny.</source>
+        <translation>Talskrift goes on here. Quit by the icon’s menu.</translation>
+    </message>
+</context>
+<context>
     <name>VocabularyDialog</name>
     <message>
         <source>Ordlista</source>
@@ -1890,16 +2014,66 @@ metoprolol</source>
 metoprolol</translation>
     </message>
     <message>
-        <source>Stäng</source>
-        <translation>Close</translation>
-    </message>
-    <message>
         <source>{count} rader är för många eller för långa och används inte.</source>
         <translation>{count} lines are too many or too long and are not used.</translation>
     </message>
     <message>
         <source>Ord: {count}</source>
         <translation>Words: {count}</translation>
+    </message>
+</context>
+<context>
+    <name>VoiceOffer</name>
+    <message>
+        <source>Använd den</source>
+        <translation type="unfinished">Use it</translation>
+    </message>
+    <message>
+        <source>Inte nu</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Din egen modell är klar: {name}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Din egen modell är klar: {wer} % av dina ord blir fel.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Din egen modell är klar: {wer} % av dina ord blir fel i stället för {before} %.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Modellen byts när det som pågår är klart.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>Watching</name>
+    <message>
+        <source>{folder} bevakas. Där ligger redan en fil: {name}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{folder} bevakas. Där ligger redan {count} filer.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Skriv ut dem också</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Ny fil i {folder}: {name}. Den skrivs ut.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{count} nya filer i {folder}. De skrivs ut.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Mappen {folder}, som bevakas, går inte att nå. När den är tillbaka hämtas det som har kommit dit.</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -2341,6 +2515,10 @@ metoprolol</translation>
         <translation>Microphone</translation>
     </message>
     <message>
+        <source>Filer</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Text</source>
         <translation>Text</translation>
     </message>
@@ -2357,6 +2535,10 @@ metoprolol</translation>
         <translation>Storage and privacy</translation>
     </message>
     <message>
+        <source>Andra program</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Nätverk</source>
         <translation type="unfinished">Network</translation>
     </message>
@@ -2369,6 +2551,54 @@ metoprolol</translation>
         <translation>Of windows and menus. Speech is always written in Swedish.</translation>
     </message>
     <message>
+        <source>Utseende</source>
+        <translation>Appearance</translation>
+    </message>
+    <message>
+        <source>Hög kontrast är vitt och gult på svart, med tydliga ramar.</source>
+        <translation>High contrast is white and yellow on black, with distinct frames.</translation>
+    </message>
+    <message>
+        <source>som systemet</source>
+        <translation>as the system</translation>
+    </message>
+    <message>
+        <source>ljust</source>
+        <translation>light</translation>
+    </message>
+    <message>
+        <source>mörkt</source>
+        <translation>dark</translation>
+    </message>
+    <message>
+        <source>hög kontrast</source>
+        <translation>high contrast</translation>
+    </message>
+    <message>
+        <source>Utskriftens textstorlek</source>
+        <translation>Text size of transcripts</translation>
+    </message>
+    <message>
+        <source>Ctrl + och Ctrl − ändrar den också.</source>
+        <translation>Ctrl + and Ctrl − change it too.</translation>
+    </message>
+    <message>
+        <source>Fortsätt i aktivitetsfältet när fönstret stängs</source>
+        <translation>Go on in the tray when the window is closed</translation>
+    </message>
+    <message>
+        <source>Inspelning, kö och kortkommandon går vidare tills du avslutar.</source>
+        <translation>Recording, queue and shortcuts go on until you quit.</translation>
+    </message>
+    <message>
+        <source>Starta när jag loggar in</source>
+        <translation>Start when I log in</translation>
+    </message>
+    <message>
+        <source>Utan fönster, så att kortkommandona fungerar direkt.</source>
+        <translation>With no window, so that the shortcuts work at once.</translation>
+    </message>
+    <message>
         <source>”Systemets val” följer datorns egna inställningar.</source>
         <translation>“The system’s choice” follows the computer’s own settings.</translation>
     </message>
@@ -2379,6 +2609,50 @@ metoprolol</translation>
     <message>
         <source>Då hörs också det du säger just innan du trycker på knappen. Ingenting sparas förrän du spelar in.</source>
         <translation>Then what you say just before you press the button is heard too. Nothing is kept until you record.</translation>
+    </message>
+    <message>
+        <source>Bevaka en mapp</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nya ljud- och filmfiler där skrivs ut av sig själva, även de som kom medan Talskrift var stängt.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Ingen mapp</source>
+        <translation type="unfinished">No folder</translation>
+    </message>
+    <message>
+        <source>Bevaka även mapparna i mappen</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Spara texten bredvid filen när den är klar</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Gäller den bevakade mappen. Formatet är det som du sparade i senast, annars vanlig text. Ingen fil skrivs över.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Två talare, en i varje kanal</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>När det låter så i en fil skrivs de ut var för sig.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>fråga</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>alltid</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>aldrig</source>
+        <translation type="unfinished">never</translation>
     </message>
     <message>
         <source>Talade kommandon</source>
@@ -2547,6 +2821,30 @@ metoprolol</translation>
     <message>
         <source>Öppna</source>
         <translation>Open</translation>
+    </message>
+    <message>
+        <source>Låt andra program använda Talskrift</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Bara program på den här datorn, och bara de som har fått nyckeln.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Port</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Byt om ett annat program redan använder den.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Adress och nyckel</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Det som det andra programmet behöver veta.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Arbeta frånkopplat</source>

@@ -41,6 +41,9 @@ KEYS = {
     "times": ["Ctrl+T"],
     "labels": ["Ctrl+I"],
     "settings": ["Ctrl+,"],
+    "larger": ["Ctrl++", "Ctrl+="],
+    "smaller": ["Ctrl+-"],
+    "usual_size": ["Ctrl+0"],
     "quit": ["Ctrl+Q"],
 }
 
@@ -63,7 +66,7 @@ class Actions(QObject):
             "record", "pause", "open", "open_folder", "save", "quit", "copy", "paste", "remove",
             "labels", "pause_job", "pause_all", "resume_all",
             "times", "models", "choose_model", "starter_model", "show_recordings", "bin",
-            "settings", "storage", "dictate", "dictation", "network",
+            "larger", "smaller", "usual_size", "show_window", "settings", "storage", "dictate", "dictation", "network",
             "undo", "redo", "bring_back", "corrected_note",
             "replace", "doubtful", "next_doubtful",
             "play", "back", "forward", "slower", "faster", "hear_here",
@@ -128,7 +131,7 @@ class Actions(QObject):
                 "remove",
             ],
             "listen": ["play", "hear_here", "", "back", "forward", "", "slower", "faster"],
-            "view": ["times", "doubtful"],
+            "view": ["larger", "smaller", "usual_size", "", "times", "doubtful"],
             "settings": [
                 "microphone",
                 "",
@@ -241,6 +244,10 @@ class Actions(QObject):
             "times": self.tr("Tider"),
             "models": self.tr("Modeller …"),
             "settings": self.tr("Inställningar …"),
+            "larger": self.tr("Större text"),
+            "smaller": self.tr("Mindre text"),
+            "usual_size": self.tr("Vanlig textstorlek"),
+            "show_window": self.tr("Visa fönstret"),
             "spoken_commands": self.tr("Talade kommandon"),
             "spoken_commands_in_files": self.tr("Talade kommandon även i filer"),
             "clean_up": self.tr("Städa texten"),

@@ -69,7 +69,8 @@ class Anywhere(QObject):
     def dictate_beside(self) -> None:
         """Leave the main window for the program behind it, and dictate there."""
         if self._dictation.state is RecordState.IDLE:
-            self._main.showMinimized()
+            if self._main.isVisible():
+                self._main.showMinimized()
             self.quick.begin()
 
     def close(self) -> None:

@@ -183,7 +183,7 @@ class JobRow(QStyledItemDelegate):
     ) -> None:
         colours = pick_colours(self._view.palette())
         painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(colours.line)
+        painter.setBrush(colours.track)
         painter.drawRoundedRect(whole, 1.5, 1.5)
         whole.setWidth(whole.width() * share)
         painter.setBrush(colours.accent if is_running else colours.dim)

@@ -5,15 +5,17 @@ Decides nothing about jobs, engine or recorder; those who do are wired to it in 
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QAction, QCloseEvent, QGuiApplication, QKeyEvent
-from PySide6.QtWidgets import QLabel, QMainWindow
+from PySide6.QtWidgets import QApplication, QLabel, QMainWindow
 
 from desktop.file_queue import Phase
 from desktop.library.job import Fault, Job
-from desktop.settings import Settings
+from desktop.settings import TEXT_PERCENT, Settings
 from desktop.ui.actions import Actions
 from desktop.ui.dialogs import (
     ask_for_files,
@@ -37,6 +39,7 @@ from desktop.ui.status_line import StatusLine
 from desktop.ui.window_layout import WINDOW_SIZE, lay_out_side, lay_out_window
 from desktop.wording import Language
 
+TEXT_STEP = 10  # per cent
 PAGE_ACTIONS = ("pause_job", "times", "copy", "save")
 
 
@@ -61,6 +64,8 @@ class MainWindow(QMainWindow):
     recordings_folder_asked = Signal()
     bin_asked = Signal()
     closing = Signal()
+    hidden_by_close = Signal()
+    text_size_asked = Signal(int)  # per cent
 
     def __init__(self, version: str) -> None:
         super().__init__()
@@ -68,6 +73,9 @@ class MainWindow(QMainWindow):
         self._settings = Settings()
         self._record_state = RecordState.IDLE
         self._n_found: int | None = None
+        self._is_quitting = False
+        # Where it says yes the window is only hidden when it is closed, and work goes on.
+        self.stays_when_closed: Callable[[], bool] | None = None
         self.actions_ = Actions(self.menuBar())
         self.jobs = JobListModel(self)
         self.list = JobList(self.jobs)
@@ -160,6 +168,7 @@ class MainWindow(QMainWindow):
         for part in (self.jobs, self.page, self.recovery, self.status_line):
             part.language = settings.language  # type: ignore[attr-defined]
         self.page.presenter.use(settings)
+        self.page.text.use_text_size(settings.text_percent)
         self.actions_.show_switches(settings)
         self.actions_["starter_model"].setEnabled(settings.model_folder is not None)
         self.retranslate()
@@ -265,8 +274,27 @@ class MainWindow(QMainWindow):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         self.page.text.flush()
+        app = QApplication.instance()
+        is_ending = isinstance(app, QApplication) and app.isSavingSession()
+        is_leaving = self._is_quitting or is_ending
+        if not is_leaving and self.stays_when_closed is not None and self.stays_when_closed():
+            event.ignore()
+            self.hide()
+            self.hidden_by_close.emit()
+            return
         self.closing.emit()
         super().closeEvent(event)
+
+    def quit(self) -> None:
+        """Close the window and with it the app, whatever closing does otherwise."""
+        self._is_quitting = True
+        self.close()
+
+    def _change_text_size(self, steps: int, *_: object) -> None:
+        """0: as it was at first."""
+        wanted = self._settings.text_percent + steps * TEXT_STEP if steps else 100
+        least, most = TEXT_PERCENT
+        self.text_size_asked.emit(min(max(wanted, least), most))
 
     def changeEvent(self, event: QEvent) -> None:
         if event.type() == QEvent.Type.LanguageChange:
@@ -318,7 +346,9 @@ class MainWindow(QMainWindow):
         act["resume_all"].triggered.connect(lambda: self.resume_all_asked.emit())
         act.menus["edit"].aboutToShow.connect(self._see_what_can_be_paused)
         act["times"].toggled.connect(self.times_switched)
-        act["quit"].triggered.connect(self.close)
+        act["quit"].triggered.connect(self.quit)
+        for name, steps in (("larger", 1), ("smaller", -1), ("usual_size", 0)):
+            act[name].triggered.connect(partial(self._change_text_size, steps))
         act["choose_model"].triggered.connect(self._choose_model)
         act["starter_model"].triggered.connect(lambda: self.model_chosen.emit(None))
         act["show_recordings"].triggered.connect(lambda: self.recordings_folder_asked.emit())

@@ -13,6 +13,7 @@ from desktop.ui.settings_dialog import SettingsDialog
 from desktop.ui.settings_fields import ChoiceField, OpensField
 from desktop.ui.shortcut_keys import SHORTCUTS, ShortcutKeys
 from desktop.ui.side_dialog import find_open, open_beside
+from desktop.ui.tray import has_tray
 
 
 class Preferences(QObject):
@@ -76,6 +77,8 @@ class Preferences(QObject):
         dialog.show_settings(self._choices.settings)
         self._tell_in(dialog)
         for name, field in dialog.fields.items():
+            if name == "keep_in_tray" and not has_tray():
+                field.tell(self.tr("Det här skrivbordet har inget fält för sådana ikoner."))
             if isinstance(field, OpensField):
                 field.control.setEnabled(self._window.actions_[name].isEnabled())
 

@@ -114,7 +114,7 @@ class LevelMeter(QWidget):
         painter.setPen(Qt.PenStyle.NoPen)
         whole = QRectF(self.rect())
         radius = whole.height() / 2
-        painter.setBrush(colours.line)
+        painter.setBrush(colours.track)
         painter.drawRoundedRect(whole, radius, radius)
         if self._share <= 0:
             return

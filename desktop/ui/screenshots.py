@@ -12,8 +12,8 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from PySide6.QtGui import QColor, QFont, QFontDatabase, QPalette
-from PySide6.QtWidgets import QApplication, QStyleFactory, QWidget
+from PySide6.QtGui import QFont, QFontDatabase
+from PySide6.QtWidgets import QApplication, QWidget
 
 from desktop.audio.events import MuteChanged
 from desktop.file_queue import Phase
@@ -22,6 +22,7 @@ from desktop.library.job import Fault, Job, LiveText, MissingSound
 from desktop.library.removed_text import RemovedText
 from desktop.settings import LANGUAGES, Settings
 from desktop.transcript import Segment
+from desktop.ui.appearance import Appearance
 from desktop.ui.bin_dialog import BinDialog
 from desktop.ui.dictation_screenshots import (
     show_dictating,
@@ -41,6 +42,7 @@ from desktop.ui.translation import install_language
 from desktop.ui.vocabulary_dialog import VocabularyDialog
 from desktop.wording import Language
 
+CONTRAST_VIEWS = ("window", "recording", "settings_general")  # where none are named
 FONTS = ("Inter", "Noto Sans", "DejaVu Sans")
 BEGUN = datetime(2026, 11, 22, 9, 15, tzinfo=UTC)
 NOTES: dict[Language, str] = {
@@ -70,18 +72,6 @@ REMOVED = (
     ),
     RemovedText(Segment(63.5, 64.1, "Just det."), "no_speech", is_put_back=True),
 )
-
-
-def make_palette(dark: bool) -> QPalette:
-    """Fusion's own light palette, or the dark one that it takes from a dark desktop."""
-    if not dark:
-        return QStyleFactory.create("Fusion").standardPalette()
-    palette = QPalette(QColor("#323232"), QColor("#2b2b2b"))
-    palette.setColor(QPalette.ColorRole.Base, QColor("#1e1e1e"))
-    palette.setColor(QPalette.ColorRole.Text, QColor("#f0f0f0"))
-    palette.setColor(QPalette.ColorRole.WindowText, QColor("#f0f0f0"))
-    palette.setColor(QPalette.ColorRole.ButtonText, QColor("#f0f0f0"))
-    return palette
 
 
 def make_job(name: str, minutes: float, phase: Phase, **more: object) -> Job:
@@ -290,7 +280,7 @@ def take_picture(view: str, language: Language, path: Path) -> None:
 
 
 def main(argv: list[str]) -> int:
-    """Take the named views, or all, light and dark, in every language."""
+    """Take the named views, or all, light and dark and in high contrast, in every language."""
     if not argv:
         print(__doc__, file=sys.stderr)
         return 2
@@ -301,9 +291,10 @@ def main(argv: list[str]) -> int:
     family = next((name for name in FONTS if name in QFontDatabase.families()), None)
     if family:
         app.setFont(QFont(family, 10))
-    for scheme in ("light", "dark"):
-        app.setPalette(make_palette(scheme == "dark"))
-        for view in argv[1:] or VIEWS:
+    appearance = Appearance()
+    for scheme in ("light", "dark", "contrast"):
+        appearance.use(scheme)
+        for view in argv[1:] or (CONTRAST_VIEWS if scheme == "contrast" else VIEWS):
             for language in LANGUAGES:
                 take_picture(view, language, folder / f"{view}-{scheme}-{language}.png")
     return 0

@@ -67,8 +67,9 @@ class Field(QWidget):
         self.note.setText(row.note)
         self.note.setVisible(bool(row.note))
         name = row.text.replace("&", "")
-        self.control.setAccessibleName(name)
-        self.control.setAccessibleDescription(row.note)
+        for part in (self.control, *self.control.findChildren(QLineEdit)):
+            part.setAccessibleName(name)
+            part.setAccessibleDescription(row.note)
 
     def show_value(self, value: Any) -> None:
         """Show what is chosen now; tells nobody."""
@@ -250,12 +251,6 @@ class KeysField(Field):
         self._editor.setMinimumSize(KEYS_SIZE)
         super().__init__(row, self._editor)
         self._editor.keySequenceChanged.connect(self._choose)
-
-    def show_row(self, row: Row) -> None:
-        super().show_row(row)
-        for line in self._editor.findChildren(QLineEdit):
-            line.setAccessibleName(self.control.accessibleName())
-            line.setAccessibleDescription(row.note)
 
     def show_value(self, value: Any) -> None:
         keys = QKeySequence(value or "")

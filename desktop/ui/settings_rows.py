@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QCoreApplication
 
-from desktop.settings import FIRST_PORT, LAST_PORT
+from desktop.settings import FIRST_PORT, LAST_PORT, TEXT_PERCENT
 
 translate = QCoreApplication.translate
 
@@ -86,6 +86,7 @@ def list_sections() -> list[Section]:
     return [
         Section("general", translate("settings", "Allmänt"), list_general()),
         Section("microphone", translate("settings", "Mikrofon"), list_microphone()),
+        Section("files", translate("settings", "Filer"), list_files()),
         Section("text", translate("settings", "Text"), list_text()),
         Section("dictation", translate("settings", "Diktera i andra program"), list_dictation()),
         Section("models", translate("settings", "Modeller"), list_models()),
@@ -103,6 +104,35 @@ def list_general() -> tuple[Row, ...]:
             translate("settings", "Språk"),
             translate("settings", "I fönster och menyer. Talet skrivs alltid ut på svenska."),
             (("sv", "Svenska"), ("en", "English")),
+        ),
+        Choice(
+            "appearance",
+            translate("settings", "Utseende"),
+            translate("settings", "Hög kontrast är vitt och gult på svart, med tydliga ramar."),
+            (
+                ("system", translate("settings", "som systemet")),
+                ("light", translate("settings", "ljust")),
+                ("dark", translate("settings", "mörkt")),
+                ("contrast", translate("settings", "hög kontrast")),
+            ),
+        ),
+        Number(
+            "text_percent",
+            translate("settings", "Utskriftens textstorlek"),
+            translate("settings", "Ctrl + och Ctrl − ändrar den också."),
+            *TEXT_PERCENT,
+            step=10,
+            unit="%",
+        ),
+        Switch(
+            "keep_in_tray",
+            translate("settings", "Fortsätt i aktivitetsfältet när fönstret stängs"),
+            translate("settings", "Inspelning, kö och kortkommandon går vidare tills du avslutar."),
+        ),
+        Switch(
+            "start_at_login",
+            translate("settings", "Starta när jag loggar in"),
+            translate("settings", "Utan fönster, så att kortkommandona fungerar direkt."),
         ),
     )
 
@@ -122,6 +152,45 @@ def list_microphone() -> tuple[Row, ...]:
                 "settings",
                 "Då hörs också det du säger just innan du trycker på knappen. Ingenting sparas "
                 "förrän du spelar in.",
+            ),
+        ),
+    )
+
+
+def list_files() -> tuple[Row, ...]:
+    """What becomes of media files."""
+    return (
+        Folder(
+            "watched_folder",
+            translate("settings", "Bevaka en mapp"),
+            translate(
+                "settings",
+                "Nya ljud- och filmfiler där skrivs ut av sig själva, även de som kom medan "
+                "Talskrift var stängt.",
+            ),
+            translate("settings", "Ingen mapp"),
+        ),
+        Switch(
+            "watched_nested",
+            translate("settings", "Bevaka även mapparna i mappen"),
+        ),
+        Switch(
+            "watched_save",
+            translate("settings", "Spara texten bredvid filen när den är klar"),
+            translate(
+                "settings",
+                "Gäller den bevakade mappen. Formatet är det som du sparade i senast, annars "
+                "vanlig text. Ingen fil skrivs över.",
+            ),
+        ),
+        Choice(
+            "split_speakers",
+            translate("settings", "Två talare, en i varje kanal"),
+            translate("settings", "När det låter så i en fil skrivs de ut var för sig."),
+            (
+                ("ask", translate("settings", "fråga")),
+                ("always", translate("settings", "alltid")),
+                ("never", translate("settings", "aldrig")),
             ),
         ),
     )
@@ -296,9 +365,7 @@ def list_network() -> tuple[Row, ...]:
         Switch(
             "offline",
             translate("settings", "Arbeta frånkopplat"),
-            translate(
-                "settings", "Ingenting hämtas. Modeller kan importeras från fil eller mapp."
-            ),
+            translate("settings", "Ingenting hämtas. Modeller kan importeras från fil eller mapp."),
         ),
         Address(
             "hub_mirror",

@@ -24,12 +24,23 @@ class Colours:
     success: QColor
     accent: QColor
     dim: QColor  # text of less weight
-    line: QColor  # hairlines between areas
+    line: QColor  # hairlines between areas, outlines of buttons
+    track: QColor  # the part of a bar that is not filled
 
 
 def pick_colours(palette: QPalette) -> Colours:
     """The colours that go with a palette."""
     base, text = palette.color(QPalette.ColorRole.Base), palette.color(QPalette.ColorRole.Text)
+    if is_contrast(palette):
+        return Colours(
+            record=QColor("#ff8080"),
+            error=QColor("#ffb0a0"),
+            success=QColor("#40ff90"),
+            accent=QColor("#ffff00"),
+            dim=text,
+            line=text,
+            track=blend(text, base, 0.7),
+        )
     dark = is_dark(palette)
     return Colours(
         record=QColor("#ff6961" if dark else "#c9302c"),
@@ -38,6 +49,7 @@ def pick_colours(palette: QPalette) -> Colours:
         accent=QColor("#7db7ff" if dark else "#1f5fa8"),
         dim=blend(text, base, 0.36),
         line=blend(text, base, 0.86),
+        track=blend(text, base, 0.86),
     )
 
 
@@ -45,6 +57,12 @@ def is_dark(palette: QPalette) -> bool:
     """Whether text is lighter than its ground."""
     text = palette.color(QPalette.ColorRole.Text)
     return text.lightness() > palette.color(QPalette.ColorRole.Base).lightness()
+
+
+def is_contrast(palette: QPalette) -> bool:
+    """Whether text is white on black, the farthest that colours can be from each other."""
+    text, base = palette.color(QPalette.ColorRole.Text), palette.color(QPalette.ColorRole.Base)
+    return (text.rgb(), base.rgb()) == (QColor("white").rgb(), QColor("black").rgb())
 
 
 def blend(first: QColor, second: QColor, share: float) -> QColor:
@@ -68,9 +86,9 @@ def paint_card(widget: QWidget, colour: QColor) -> None:
     """Fill a widget with a tint of a colour, its corners rounded. Call while it is painted."""
     painter = QPainter(widget)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setPen(colour if is_contrast(widget.palette()) else Qt.PenStyle.NoPen)
     painter.setBrush(blend(colour, widget.palette().base().color(), 0.88))
-    painter.drawRoundedRect(widget.rect(), 8, 8)
+    painter.drawRoundedRect(widget.rect().adjusted(0, 0, -1, -1), 8, 8)
 
 
 def make_icon(name: str, colour: QColor, disabled: QColor | None = None) -> QIcon:

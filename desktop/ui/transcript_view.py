@@ -33,6 +33,7 @@ from desktop.ui.transcript_runs import Look, Mark, Place, Run, lay_out, make_run
 PAGE_MARGIN = 28
 LINE_HEIGHT_PERCENT = 135.0
 NEAR_THE_END = 4  # pixels: the reader follows what comes
+LARGER = 1.2  # than the letters of the window
 
 
 class TranscriptView(QTextEdit):
@@ -50,14 +51,25 @@ class TranscriptView(QTextEdit):
         )
         self.setFrameShape(QTextEdit.Shape.NoFrame)
         self.setAcceptDrops(False)
-        font = self.font()
-        font.setPointSizeF(font.pointSizeF() * 1.2)
-        self.setFont(font)
+        self._show_times = False
+        self._system_size = self.font().pointSizeF()
+        self.use_text_size(100)
         self.document().setDocumentMargin(PAGE_MARGIN)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self._show_times = False
         self.marks = TextMarks(self)
         self._begin_anew()
+
+    def use_text_size(self, percent: int) -> None:
+        """Show the text in letters of this size; 100 is somewhat more than the system's own."""
+        font = self.font()
+        size = self._system_size * LARGER * percent / 100
+        if font.pointSizeF() == size:
+            return
+        font.setPointSizeF(size)
+        self.setFont(font)
+        whole = QTextCursor(self.document())
+        whole.select(QTextCursor.SelectionType.Document)
+        whole.mergeBlockFormat(self._make_paragraph_format())  # times take more room, or less
 
     def _begin_anew(self) -> None:
         self.clear()

@@ -36,8 +36,9 @@ class Warmth(QObject):
         self._timer.timeout.connect(lambda: self._set_warm(False))
 
     def watch(self, window: QWidget) -> None:
-        """Follow the use of a window, which must have been shown."""
+        """Follow the use of a window."""
         window.installEventFilter(self)
+        window.winId()  # one that has not been shown has no handle yet
         window.windowHandle().installEventFilter(self)  # all keys and movements in it
         self._set_active(window.isActiveWindow())
 

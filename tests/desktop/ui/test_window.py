@@ -16,7 +16,8 @@ from desktop.library.job import Fault
 from desktop.settings import LANGUAGES, Settings
 from desktop.transcript import Segment
 from desktop.ui.main_window import MainWindow
-from desktop.ui.screenshots import VIEWS, make_jobs, make_palette
+from desktop.ui.appearance import make_palette
+from desktop.ui.screenshots import VIEWS, make_jobs
 from desktop.ui.settings_dialog import SettingsDialog
 from desktop.ui.theme import is_dark, pick_colours
 from desktop.ui.transcript_view import TranscriptView

@@ -2025,26 +2025,6 @@ metoprolol</translation>
 <context>
     <name>VoiceOffer</name>
     <message>
-        <source>Använd den</source>
-        <translation type="unfinished">Use it</translation>
-    </message>
-    <message>
-        <source>Inte nu</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Din egen modell är klar: {name}.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Din egen modell är klar: {wer} % av dina ord blir fel.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Din egen modell är klar: {wer} % av dina ord blir fel i stället för {before} %.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>Modellen byts när det som pågår är klart.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -2811,6 +2791,14 @@ metoprolol</translation>
         <translation>What you have thrown away, until it is deleted.</translation>
     </message>
     <message>
+        <source>Träningstal</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Meningar som du rättar kan sparas med sitt ljud, för en modell som kan din röst.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Inspelningarnas mapp</source>
         <translation>The folder of recordings</translation>
     </message>
@@ -2869,6 +2857,29 @@ metoprolol</translation>
     <message>
         <source>Tomt: den som systemet anger. Företagets egna certifikat hämtas ur systemet.</source>
         <translation type="unfinished">Empty: the one that the system names. The company&apos;s own certificates are taken from the system.</translation>
+    </message>
+</context>
+<context>
+    <name>voice</name>
+    <message>
+        <source>Använd den</source>
+        <translation type="unfinished">Use it</translation>
+    </message>
+    <message>
+        <source>Inte nu</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Din egen modell är klar: {name}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Din egen modell är klar: {wer} % av dina ord blir fel.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Din egen modell är klar: {wer} % av dina ord blir fel i stället för {before} %.</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 </TS>

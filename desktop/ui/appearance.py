@@ -26,9 +26,19 @@ QCheckBox:focus, QRadioButton:focus {{ outline: none; color: {YELLOW}; }}
 QCheckBox::indicator, QRadioButton::indicator {{
     width: 16px; height: 16px; border: 1px solid {WHITE}; background: {BLACK}; }}
 QRadioButton::indicator {{ border-radius: 8px; }}
-QCheckBox::indicator:checked {{ background: {YELLOW}; image: url("{{check}}"); }}
+QCheckBox::indicator:checked {{ background: {YELLOW}; image: url("{{icons}}/check.svg"); }}
 QRadioButton::indicator:checked {{ background: {YELLOW}; }}
 QCheckBox::indicator:focus, QRadioButton::indicator:focus {{ border: 2px solid {YELLOW}; }}
+QComboBox, QSpinBox {{ padding: 3px 6px; }}
+QComboBox::drop-down, QSpinBox::up-button, QSpinBox::down-button {{
+    background: {WHITE}; border: 1px solid {BLACK}; width: 20px; }}
+QComboBox::down-arrow, QSpinBox::down-arrow {{ image: url("{{icons}}/down.svg"); width: 14px; }}
+QSpinBox::up-arrow {{ image: url("{{icons}}/up.svg"); width: 14px; }}
+QScrollBar {{ background: {BLACK}; border: 1px solid {WHITE}; }}
+QScrollBar:vertical {{ width: 14px; }}
+QScrollBar:horizontal {{ height: 14px; }}
+QScrollBar::handle {{ background: {WHITE}; min-height: 24px; min-width: 24px; }}
+QScrollBar::add-line, QScrollBar::sub-line {{ width: 0; height: 0; }}
 QMenu::item:selected, QMenuBar::item:selected {{ background: {YELLOW}; color: {BLACK}; }}
 QMenu::item:disabled {{ color: {GREY}; }}
 QSplitter::handle {{ background: {WHITE}; }}
@@ -98,5 +108,4 @@ def make_contrast_palette() -> QPalette:
 
 def write_style_sheet() -> str:
     """The borders of high contrast."""
-    check = bundled_asset("icons", "check.svg").as_posix()
-    return CONTRAST_STYLE.replace("{check}", check)
+    return CONTRAST_STYLE.replace("{icons}", bundled_asset("icons").as_posix())

@@ -39,6 +39,8 @@ from desktop.wording import Language
 
 EMPTY_ICON_SIDE = 64
 
+ARROW_GAP = 4
+
 
 class EmptyPage(QWidget):
     """A picture, a sentence and perhaps a button in the middle, where there is nothing else."""
@@ -341,6 +343,14 @@ class ActionButton(QToolButton):
         """Offer more beside what a click does: at the arrow, or with the down key."""
         self.setMenu(menu)
         self.setPopupMode(QToolButton.ToolButtonPopupMode.MenuButtonPopup)
+        self.updateGeometry()
+
+    def sizeHint(self) -> QSize:
+        """Qt leaves two blanks after the text; before an arrow they part it from its word."""
+        hint = super().sizeHint()
+        if self.menu() is not None:
+            hint -= QSize(2 * self.fontMetrics().horizontalAdvance(" ") + ARROW_GAP, 0)
+        return hint
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Down and self.menu() is not None and self.menu().isEnabled():

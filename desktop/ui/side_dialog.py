@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TypeVar
 
-from PySide6.QtCore import QEvent, QSize, Qt
+from PySide6.QtCore import QCoreApplication, QEvent, QSize, Qt
 from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import (
     QDialog,
@@ -62,7 +62,8 @@ class SideDialog(QDialog):
 
     def retranslate(self) -> None:
         """Name everything in the language now installed."""
-        self.close_button.setText(self.tr("Stäng"))
+        close = QCoreApplication.translate("SideDialog", "Stäng")  # tr() asks the subclass alone
+        self.close_button.setText(close)
 
     def recolour(self) -> None:
         """Take the colours of the palette."""

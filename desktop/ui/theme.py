@@ -61,7 +61,9 @@ def is_dark(palette: QPalette) -> bool:
 
 def is_contrast(palette: QPalette) -> bool:
     """Whether text is white on black, the farthest that colours can be from each other."""
-    text, base = palette.color(QPalette.ColorRole.Text), palette.color(QPalette.ColorRole.Base)
+    active = QPalette.ColorGroup.Active
+    text = palette.color(active, QPalette.ColorRole.Text)
+    base = palette.color(active, QPalette.ColorRole.Base)
     return (text.rgb(), base.rgb()) == (QColor("white").rgb(), QColor("black").rgb())
 
 

@@ -149,7 +149,8 @@ def _is_whole(checkpoint: Path, n_processes: int) -> bool:
         json.loads((checkpoint / TRAINER_STATE_NAME).read_text(encoding="utf-8"))
     except (OSError, ValueError):
         return False
-    if not any(checkpoint.glob("optimizer*")):
+    # The optimizer's state: Trainer's, or DeepSpeed's folder with its name in `latest`.
+    if not any(checkpoint.glob("optimizer*")) and not (checkpoint / "latest").exists():
         return False
     names = [f"rng_state_{i}.pth" for i in range(n_processes)]
     return all((checkpoint / n).exists() for n in (names if n_processes > 1 else ["rng_state.pth"]))

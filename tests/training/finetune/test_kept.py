@@ -71,6 +71,14 @@ def test_a_checkpoint_that_was_cut_off_is_not_gone_on_from(tmp_path: Path) -> No
     assert find_last_checkpoint(tmp_path / "none") is None
 
 
+def test_a_checkpoint_of_deepspeed_is_whole_too(tmp_path: Path) -> None:
+    """Its optimizer's state lies in a folder whose name is in `latest`."""
+    path = write_checkpoint(tmp_path, 10)
+    (path / "optimizer.pt").unlink()
+    (path / "latest").write_text("global_step10", encoding="utf-8")
+    assert find_last_checkpoint(tmp_path) == path
+
+
 def test_the_last_step_is_judged_whatever_the_interval(tmp_path: Path) -> None:
     keep, state = KeepBest(METRIC, 1), TrainerState(max_steps=7)
     control = TrainerControl()

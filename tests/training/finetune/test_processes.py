@@ -1,4 +1,5 @@
-"""Two processes, which share the batches by torchrun and gloo, train what one does."""
+"""Two processes, which share the batches by torchrun and gloo, train what one does; with DeepSpeed,
+where it is installed, they divide the optimizer's state as well."""
 
 from __future__ import annotations
 
@@ -46,10 +47,23 @@ joined_min_s = 2
 """
 
 
+def divide_by_deepspeed(zero_stage: int) -> dict[str, str]:
+    """What `accelerate launch` tells its processes of DeepSpeed's ZeRO; here on CPUs."""
+    pytest.importorskip("deepspeed", reason="DeepSpeed is not installed")
+    return {
+        "ACCELERATE_USE_DEEPSPEED": "true",
+        "ACCELERATE_DEEPSPEED_ZERO_STAGE": str(zero_stage),
+        "ACCELERATE_GRADIENT_ACCUMULATION_STEPS": "2",
+        "DS_ACCELERATOR": "cpu",
+    }
+
+
 @pytest.mark.timeout(900)
+@pytest.mark.parametrize("zero_stage", [0, 1, 2])
 def test_two_processes_train_as_one_with_twice_the_batches(
-    tmp_path: Path, store: FeatureStore, monkeypatch: pytest.MonkeyPatch
+    zero_stage: int, tmp_path: Path, store: FeatureStore, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    environment = divide_by_deepspeed(zero_stage) if zero_stage else {}
     folders = tmp_path / "one", tmp_path / "two"
     for folder, accumulation in zip(folders, (4, 2)):
         folder.mkdir()
@@ -61,7 +75,12 @@ def test_two_processes_train_as_one_with_twice_the_batches(
     process = subprocess.run(
         command,
         cwd=folders[1],
-        env={**os.environ, "PYTHONPATH": str(repository), "OMP_NUM_THREADS": "1"},
+        env={
+            **os.environ,
+            "PYTHONPATH": os.pathsep.join([str(repository), os.environ.get("PYTHONPATH", "")]),
+            "OMP_NUM_THREADS": "1",
+            **environment,
+        },
         text=True,
         capture_output=True,
         timeout=600,

@@ -260,7 +260,7 @@
     <name>AddressField</name>
     <message>
         <source>Adressen börjar med http:// eller https://</source>
-        <translation type="unfinished">The address begins with http:// or https://</translation>
+        <translation>The address begins with http:// or https://</translation>
     </message>
 </context>
 <context>
@@ -275,7 +275,7 @@
     </message>
     <message>
         <source>Inspelningen är pausad</source>
-        <translation type="unfinished">The recording is paused</translation>
+        <translation>The recording is paused</translation>
     </message>
     <message>
         <source>Inspelningen är slut</source>
@@ -1260,7 +1260,7 @@
     </message>
     <message>
         <source>Skrivbordet har lagt det på {keys}.</source>
-        <translation type="unfinished">The desktop has put it on {keys}.</translation>
+        <translation>The desktop has put it on {keys}.</translation>
     </message>
 </context>
 <context>
@@ -1621,7 +1621,7 @@
     <name>SideDialog</name>
     <message>
         <source>Stäng</source>
-        <translation type="unfinished">Close</translation>
+        <translation>Close</translation>
     </message>
 </context>
 <context>
@@ -1851,7 +1851,7 @@
     </message>
     <message>
         <source>Text</source>
-        <translation type="unfinished">Text</translation>
+        <translation>Text</translation>
     </message>
     <message>
         <source>Ur</source>
@@ -2504,11 +2504,11 @@ metoprolol</translation>
     </message>
     <message>
         <source>Diktera i andra program</source>
-        <translation type="unfinished">Dictate into other programs</translation>
+        <translation>Dictate into other programs</translation>
     </message>
     <message>
         <source>Modeller</source>
-        <translation type="unfinished">Models</translation>
+        <translation>Models</translation>
     </message>
     <message>
         <source>Lagring och integritet</source>
@@ -2520,7 +2520,7 @@ metoprolol</translation>
     </message>
     <message>
         <source>Nätverk</source>
-        <translation type="unfinished">Network</translation>
+        <translation>Network</translation>
     </message>
     <message>
         <source>Språk</source>
@@ -2584,7 +2584,7 @@ metoprolol</translation>
     </message>
     <message>
         <source>Lyssna redan när fönstret är aktivt</source>
-        <translation type="unfinished">Listen already while the window is active</translation>
+        <translation>Listen as soon as the window is active</translation>
     </message>
     <message>
         <source>Då hörs också det du säger just innan du trycker på knappen. Ingenting sparas förrän du spelar in.</source>
@@ -2636,7 +2636,7 @@ metoprolol</translation>
     </message>
     <message>
         <source>Talade kommandon</source>
-        <translation type="unfinished">Spoken commands</translation>
+        <translation>Spoken commands</translation>
     </message>
     <message>
         <source>”Punkt”, ”ny rad” och liknande blir tecken i det du spelar in.</source>
@@ -2644,7 +2644,7 @@ metoprolol</translation>
     </message>
     <message>
         <source>Talade kommandon även i filer</source>
-        <translation type="unfinished">Spoken commands in files too</translation>
+        <translation>Spoken commands in files too</translation>
     </message>
     <message>
         <source>För filer där någon har dikterat, inte för vanligt tal.</source>
@@ -2652,7 +2652,7 @@ metoprolol</translation>
     </message>
     <message>
         <source>Städa texten</source>
-        <translation type="unfinished">Clean up the text</translation>
+        <translation>Clean up the text</translation>
     </message>
     <message>
         <source>Utan ”öh” och upprepade ord, med tal och datum i siffror.</source>
@@ -2672,7 +2672,7 @@ metoprolol</translation>
     </message>
     <message>
         <source>Egna kommandon</source>
-        <translation type="unfinished">Your own commands</translation>
+        <translation>Your own commands</translation>
     </message>
     <message>
         <source>Ord som du säger, och den text som skrivs i stället.</source>
@@ -2684,7 +2684,7 @@ metoprolol</translation>
     </message>
     <message>
         <source>Ordlista</source>
-        <translation type="unfinished">Vocabulary</translation>
+        <translation>Vocabulary</translation>
     </message>
     <message>
         <source>Namn och facktermer som modellen ska känna igen.</source>
@@ -2700,7 +2700,7 @@ metoprolol</translation>
     </message>
     <message>
         <source>Markera osäkra ord</source>
-        <translation type="unfinished">Mark doubtful words</translation>
+        <translation>Mark doubtful words</translation>
     </message>
     <message>
         <source>Stryker under ord som modellen tvekade om.</source>
@@ -2712,7 +2712,7 @@ metoprolol</translation>
     </message>
     <message>
         <source>När dikteringen slutar ska texten</source>
-        <translation type="unfinished">When the dictation ends, the text is to</translation>
+        <translation>When the dictation ends, the text is</translation>
     </message>
     <message>
         <source>I biblioteket finns den alltid, vad du än väljer.</source>
@@ -2772,11 +2772,11 @@ metoprolol</translation>
     </message>
     <message>
         <source>Använd</source>
-        <translation type="unfinished">Use</translation>
+        <translation>Use</translation>
     </message>
     <message>
         <source>Lagring och säkerhetskopia</source>
-        <translation type="unfinished">Storage and backup</translation>
+        <translation>Storage and backup</translation>
     </message>
     <message>
         <source>Hur mycket plats allt tar, när ljud raderas, och en kopia av allt i en fil.</source>
@@ -2784,7 +2784,7 @@ metoprolol</translation>
     </message>
     <message>
         <source>Papperskorgen</source>
-        <translation type="unfinished">Bin</translation>
+        <translation>The bin</translation>
     </message>
     <message>
         <source>Det du har slängt, tills det raderas.</source>
@@ -2844,19 +2844,19 @@ metoprolol</translation>
     </message>
     <message>
         <source>Hämta modeller från</source>
-        <translation type="unfinished">Download models from</translation>
+        <translation>Download models from</translation>
     </message>
     <message>
         <source>Tomt: huggingface.co. Annars adressen till en spegel av den.</source>
-        <translation type="unfinished">Empty: huggingface.co. Otherwise the address of a mirror of it.</translation>
+        <translation>Empty: huggingface.co. Otherwise the address of a mirror of it.</translation>
     </message>
     <message>
         <source>Proxy</source>
-        <translation type="unfinished">Proxy</translation>
+        <translation>Proxy</translation>
     </message>
     <message>
         <source>Tomt: den som systemet anger. Företagets egna certifikat hämtas ur systemet.</source>
-        <translation type="unfinished">Empty: the one that the system names. The company&apos;s own certificates are taken from the system.</translation>
+        <translation>Empty: the one that the system names. The company’s own certificates are taken from the system.</translation>
     </message>
 </context>
 <context>

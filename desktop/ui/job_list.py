@@ -205,7 +205,8 @@ def pick_actions(index: QModelIndex | QPersistentModelIndex) -> tuple[str, ...]:
     """What a row's buttons do, from the right: names as `name_action` takes them."""
     job: Job = index.data(JobRole)
     places: Places | None = index.data(PlacesRole)
-    is_hit = places is not None and places.best is not None and not job.is_sound_deleted
+    has_sound = not (job.is_growing or job.is_sound_deleted)
+    is_hit = has_sound and places is not None and places.best is not None
     return (*pick_job_actions(job), *(("hear",) if is_hit else ()))
 
 

@@ -10,7 +10,6 @@ from PySide6.QtWidgets import (
     QHeaderView,
     QLabel,
     QProgressBar,
-    QTreeWidget,
     QTreeWidgetItem,
     QVBoxLayout,
     QWidget,
@@ -19,12 +18,13 @@ from PySide6.QtWidgets import (
 from desktop.library.replace_everywhere import Finding
 from desktop.text.find_replace import Wish
 from desktop.ui.flat_button import FlatButton
+from desktop.ui.row_table import DataRole, RowTable
 from desktop.ui.side_dialog import SideDialog
 from desktop.ui.theme import pick_colours, set_text_colour
 
 SIZE = QSize(760, 520)
 STEPS = 1000  # of the progress bar
-FindingRole = Qt.ItemDataRole.UserRole
+PROGRESS_HEIGHT = 10
 
 
 class ReplaceEverywhereDialog(SideDialog):
@@ -41,12 +41,10 @@ class ReplaceEverywhereDialog(SideDialog):
         self.note = QLabel(wordWrap=True)
         for label in (self.headline, self.state, self.note):
             label.setTextFormat(Qt.TextFormat.PlainText)
-        self.list = QTreeWidget()
-        self.list.setRootIsDecorated(False)
-        self.list.setUniformRowHeights(True)
-        self.list.setTabKeyNavigation(False)
+        self.list = RowTable(3, numbers=1)
         self.list.itemChanged.connect(self._count)
         self.progress = QProgressBar(textVisible=False, maximum=STEPS)
+        self.progress.setFixedHeight(PROGRESS_HEIGHT)
         self.replace, self.take_back, self.stop = (FlatButton() for _ in range(3))
         self.replace.clicked.connect(self._ask_to_replace)
         self.take_back.clicked.connect(self.take_back_asked)
@@ -67,27 +65,25 @@ class ReplaceEverywhereDialog(SideDialog):
         header = self.list.header()
         header.setStretchLastSection(True)
         header.setSectionResizeMode(1, QHeaderView.ResizeMode.ResizeToContents)
-        self.list.setColumnCount(3)
         self.list.setColumnWidth(0, SIZE.width() // 3)
         self.retranslate()
         self.recolour()
 
     def add(self, finding: Finding, name: str) -> None:
         """One more transcript that says it."""
-        item = QTreeWidgetItem([name, str(finding.n_places), finding.lines[0]])
-        item.setData(0, FindingRole, finding)
-        item.setTextAlignment(1, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-        item.setToolTip(0, name)
+        item = self.list.add([name, str(finding.n_places), finding.lines[0]], finding)
         item.setToolTip(2, "\n".join(finding.lines))
         item.setCheckState(0, Qt.CheckState.Checked)
-        self.list.addTopLevelItem(item)
-        if self.list.topLevelItemCount() == 1:
-            self.list.setCurrentItem(item)
+
+    def untick(self, row: int) -> None:
+        """Leave a transcript as it is."""
+        item = self.list.topLevelItem(row)
+        if item is not None:
+            item.setCheckState(0, Qt.CheckState.Unchecked)
 
     def list_chosen(self) -> list[Finding]:
         """What is ticked."""
-        items = map(self.list.topLevelItem, range(self.list.topLevelItemCount()))
-        return [item.data(0, FindingRole) for item in items if item and is_ticked(item)]
+        return [item.data(0, DataRole) for item in self.list.list_items() if is_ticked(item)]
 
     def show_work(self, text: str, share: float | None) -> None:
         """What is being done and how far it has come, 0 to 1; None: nothing is being done."""

@@ -38,6 +38,11 @@ from desktop.ui.record_panel import QUIETEST_DBFS, RecordState
 from desktop.ui.recorder_words import describe_recorder_event
 from desktop.ui.settings_rows import list_sections
 from desktop.ui.settings_screenshots import show_section, show_settings_search
+from desktop.ui.speech_screenshots import (
+    show_replace_everywhere,
+    show_training_speech,
+    show_voice_offer,
+)
 from desktop.ui.translation import install_language
 from desktop.ui.vocabulary_dialog import VocabularyDialog
 from desktop.wording import Language
@@ -258,6 +263,9 @@ VIEWS: dict[str, Callable[[MainWindow, Settings], QWidget | None]] = {
     "storage": show_storage,
     "editor": lambda window, _: show_editor(window, make_jobs),
     "replace": lambda window, _: show_replace(window, make_jobs),
+    "replace_everywhere": show_replace_everywhere,
+    "training_speech": show_training_speech,
+    "voice_offer": lambda window, _: show_voice_offer(window, make_jobs),
     "settings_search": show_settings_search,
     **{f"settings_{section.name}": show_section(section.name) for section in list_sections()},
 }

@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QCheckBox,
@@ -18,8 +17,6 @@ from PySide6.QtWidgets import (
     QLineEdit,
     QMessageBox,
     QProgressBar,
-    QTreeWidget,
-    QTreeWidgetItem,
     QVBoxLayout,
     QWidget,
 )
@@ -27,36 +24,14 @@ from PySide6.QtWidgets import (
 from desktop.library.training_speech import Kept
 from desktop.settings import Settings
 from desktop.ui.flat_button import FlatButton
+from desktop.ui.row_table import DataRole, RowTable
 from desktop.ui.side_dialog import SideDialog
 from desktop.ui.theme import pick_colours, set_text_colour
 
 SIZE = QSize(820, 640)
 NEEDED_S = 300.0  # a good start for python -m training personalise
-KeptRole = Qt.ItemDataRole.UserRole
-
-
-class KeptList(QTreeWidget):
-    """One row a clip. Return plays, Del deletes."""
-
-    delete_asked = Signal()
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.setRootIsDecorated(False)
-        self.setUniformRowHeights(True)
-        self.setTabKeyNavigation(False)
-        self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
-        self.setColumnCount(3)
-        self.header().setStretchLastSection(False)
-        self.header().setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
-        self.header().setSectionResizeMode(2, QHeaderView.ResizeMode.ResizeToContents)
-        self.setColumnWidth(1, SIZE.width() // 4)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace):
-            self.delete_asked.emit()
-        else:
-            super().keyPressEvent(event)
+PROGRESS_HEIGHT = 10
+INDENT = 24  # of a choice below another
 
 
 class TrainingSpeechDialog(SideDialog):
@@ -81,7 +56,13 @@ class TrainingSpeechDialog(SideDialog):
         self.keep.clicked.connect(self.switched)
         self.keep_files.clicked.connect(self.files_switched)
         self.progress = QProgressBar(textVisible=False)
-        self.list = KeptList()
+        self.progress.setFixedHeight(PROGRESS_HEIGHT)
+        self.list = RowTable(3, numbers=2)
+        self.list.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
+        self.list.header().setStretchLastSection(False)
+        self.list.header().setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
+        self.list.header().setSectionResizeMode(2, QHeaderView.ResizeMode.ResizeToContents)
+        self.list.setColumnWidth(1, SIZE.width() // 4)
         self.list.itemActivated.connect(self._play_or_stop)
         self.list.itemSelectionChanged.connect(self._see_what_can_be_done)
         self.list.delete_asked.connect(self._delete_chosen)
@@ -94,6 +75,7 @@ class TrainingSpeechDialog(SideDialog):
         self.teach.clicked.connect(self.teach_asked)
         self.stop.clicked.connect(self.stop_asked)
         self.command = QLineEdit(readOnly=True)
+        self.command.setMinimumHeight(34)
         self.copy.clicked.connect(self._ask_to_copy)
         self._lay_out()
         self.show_command("")
@@ -113,15 +95,8 @@ class TrainingSpeechDialog(SideDialog):
         self.list.clear()
         for one in kept:
             length = self.tr("{seconds} s").format(seconds=round(one.duration_s))
-            item = QTreeWidgetItem([one.text, names.get(one.job_id, ""), length])
-            item.setData(0, KeptRole, one)
-            item.setToolTip(0, one.text)
-            item.setTextAlignment(2, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-            self.list.addTopLevelItem(item)
-            item.setSelected(one.clip in chosen)
-        first = self.list.topLevelItem(0)
-        if first is not None and self.list.currentItem() is None:
-            self.list.setCurrentItem(first)
+            item = self.list.add([one.text, names.get(one.job_id, ""), length], one)
+            item.setSelected(one.clip in chosen or (not chosen and one is kept[0]))
         self.retranslate()
 
     def show_playing(self, playing: Kept | None) -> None:
@@ -151,7 +126,7 @@ class TrainingSpeechDialog(SideDialog):
 
     def list_chosen(self) -> list[Kept]:
         """What is selected."""
-        return [item.data(0, KeptRole) for item in self.list.selectedItems()]
+        return [item.data(0, DataRole) for item in self.list.selectedItems()]
 
     def retranslate(self) -> None:
         super().retranslate()
@@ -198,8 +173,14 @@ class TrainingSpeechDialog(SideDialog):
     def _lay_out(self) -> None:
         body = QVBoxLayout()
         body.setSpacing(10)
-        for widget in (self.note, self.keep, self.keep_files, self.total, self.progress):
-            body.addWidget(widget)
+        below = QHBoxLayout()
+        below.addSpacing(INDENT)
+        below.addWidget(self.keep_files)
+        body.addWidget(self.note)
+        body.addWidget(self.keep)
+        body.addLayout(below)
+        body.addWidget(self.total)
+        body.addWidget(self.progress)
         body.addWidget(self.list, 1)
         row = QHBoxLayout()
         for button in (self.play, self.delete, self.delete_all):
@@ -226,7 +207,7 @@ class TrainingSpeechDialog(SideDialog):
 
     def _play_or_stop(self) -> None:
         item = self.list.currentItem()
-        wanted = None if item is None else item.data(0, KeptRole)
+        wanted = None if item is None else item.data(0, DataRole)
         self.play_asked.emit(None if self._playing is not None else wanted)
 
     def _delete_chosen(self) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import QObject, Qt, QTimer
+from PySide6.QtCore import QCoreApplication, QObject, Qt, QTimer
 from PySide6.QtGui import QGuiApplication
 
 from desktop.models.voice import Voice, read_voice
@@ -15,6 +15,7 @@ from desktop.ui.disk import Disk
 from desktop.ui.job_desk import JobDesk
 from desktop.ui.main_window import MainWindow
 
+translate = QCoreApplication.translate
 TOPIC = "voice"  # of the notice
 
 
@@ -65,24 +66,12 @@ class VoiceOffer(QObject):
             return  # when the app comes to the front again
         self._choices.change(voice_offered=voice.mark)
         self._window.notice.say(
-            lambda: self._describe(voice),
-            button=self.tr("Använd den"),
+            lambda: describe_voice(voice),
+            button=translate("voice", "Använd den"),
             act=lambda: self._use(voice.folder),
-            other_button=self.tr("Inte nu"),
+            other_button=translate("voice", "Inte nu"),
             topic=TOPIC,
         )
-
-    def _describe(self, voice: Voice) -> str:
-        if voice.wer is None:
-            text = self.tr("Din egen modell är klar: {name}.")
-        elif voice.wer_before is None:
-            text = self.tr("Din egen modell är klar: {wer} % av dina ord blir fel.")
-        else:
-            text = self.tr(
-                "Din egen modell är klar: {wer} % av dina ord blir fel i stället för {before} %."
-            )
-        percents = [round(100 * (rate or 0.0)) for rate in (voice.wer, voice.wer_before)]
-        return text.format(name=voice.name, wer=percents[0], before=percents[1])
 
     def _use(self, folder: Path) -> None:
         self._wanted = folder
@@ -98,3 +87,18 @@ class VoiceOffer(QObject):
         if self._wanted is not None and not self._is_busy():
             folder, self._wanted = self._wanted, None
             self._window.model_chosen.emit(folder)
+
+
+def describe_voice(voice: Voice) -> str:
+    """That the model is there, and what it gains."""
+    if voice.wer is None:
+        text = translate("voice", "Din egen modell är klar: {name}.")
+    elif voice.wer_before is None:
+        text = translate("voice", "Din egen modell är klar: {wer} % av dina ord blir fel.")
+    else:
+        text = translate(
+            "voice",
+            "Din egen modell är klar: {wer} % av dina ord blir fel i stället för {before} %.",
+        )
+    percents = [round(100 * (rate or 0.0)) for rate in (voice.wer, voice.wer_before)]
+    return text.format(name=voice.name, wer=percents[0], before=percents[1])

@@ -6,7 +6,6 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
 
 from desktop.file_queue import Phase
 from desktop.library.job import Job
@@ -85,7 +84,7 @@ def test_all_that_are_ticked_are_changed_and_taken_back(
     found = rows(dialog)
     assert list(found.values()) == ["2", "1", "3"]  # the newest first; "brev" was recorded
     assert next(iter(found)) == "tal"
-    dialog.list.topLevelItem(0).setCheckState(0, Qt.CheckState.Unchecked)
+    dialog.untick(0)
     assert dialog.replace.text() == "Ersätt på 4 ställen i 2 utskrifter"
     dialog.replace.click()
     desk.qtbot.waitUntil(dialog.take_back.isVisible, timeout=20_000)

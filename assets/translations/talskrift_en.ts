@@ -217,7 +217,7 @@
     </message>
     <message>
         <source>Träningstal …</source>
-        <translation type="unfinished"></translation>
+        <translation>Training speech …</translation>
     </message>
     <message>
         <source>Talade kommandon …</source>
@@ -513,6 +513,33 @@
     </message>
 </context>
 <context>
+    <name>FetchRow</name>
+    <message>
+        <source>{part} av {whole}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Söker …</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Ta bort</source>
+        <translation type="unfinished">Remove</translation>
+    </message>
+    <message>
+        <source>Avbryt</source>
+        <translation type="unfinished">Cancel</translation>
+    </message>
+    <message>
+        <source>Försök igen</source>
+        <translation type="unfinished">Try again</translation>
+    </message>
+    <message>
+        <source>Hämtar {address}</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>FilterButton</name>
     <message>
         <source>Med ljud</source>
@@ -618,7 +645,7 @@
     </message>
     <message>
         <source>Lyssna på träffen</source>
-        <translation type="unfinished"></translation>
+        <translation>Hear the hit</translation>
     </message>
     <message>
         <source>Föregående träff</source>
@@ -1468,50 +1495,50 @@
     </message>
     <message>
         <source>I alla utskrifter …</source>
-        <translation type="unfinished"></translation>
+        <translation>In all transcripts …</translation>
     </message>
     <message>
         <source>Sök och ersätt i alla utskrifter i biblioteket</source>
-        <translation type="unfinished"></translation>
+        <translation>Find and replace in all transcripts of the library</translation>
     </message>
 </context>
 <context>
     <name>ReplaceEverywhereDialog</name>
     <message>
         <source>Ersätt i alla utskrifter</source>
-        <translation type="unfinished"></translation>
+        <translation>Replace in all transcripts</translation>
     </message>
     <message>
         <source>Ersätt ”{wanted}” med ”{written}”</source>
-        <translation type="unfinished"></translation>
+        <translation>Replace “{wanted}” with “{written}”</translation>
     </message>
     <message>
         <source>Ta bort ”{wanted}”</source>
-        <translation type="unfinished"></translation>
+        <translation>Remove “{wanted}”</translation>
     </message>
     <message>
         <source>Utskrift</source>
-        <translation type="unfinished"></translation>
+        <translation>Transcript</translation>
     </message>
     <message>
         <source>Ställen</source>
-        <translation type="unfinished"></translation>
+        <translation>Places</translation>
     </message>
     <message>
         <source>Första raden där det står</source>
-        <translation type="unfinished"></translation>
+        <translation>First line that says it</translation>
     </message>
     <message>
         <source>Utskrifter där det står</source>
-        <translation type="unfinished"></translation>
+        <translation>Transcripts that say it</translation>
     </message>
     <message>
         <source>Så långt har det kommit</source>
-        <translation type="unfinished"></translation>
+        <translation>How far it has come</translation>
     </message>
     <message>
         <source>Ångra i alla</source>
-        <translation type="unfinished"></translation>
+        <translation>Undo in all</translation>
     </message>
     <message>
         <source>Avbryt</source>
@@ -1519,50 +1546,50 @@
     </message>
     <message>
         <source>Skrivs ut just nu och lämnas som de är: {names}</source>
-        <translation type="unfinished"></translation>
+        <translation>Being transcribed now, and left as they are: {names}</translation>
     </message>
     <message>
         <source>Ersätt på {places} i {transcripts}</source>
-        <translation type="unfinished"></translation>
+        <translation>Replace at {places} in {transcripts}</translation>
     </message>
 </context>
 <context>
     <name>ReplacingEverywhere</name>
     <message>
         <source>Letar igenom utskrifterna …</source>
-        <translation type="unfinished"></translation>
+        <translation>Looking through the transcripts …</translation>
     </message>
     <message>
         <source>Det står inte i någon utskrift.</source>
-        <translation type="unfinished"></translation>
+        <translation>No transcript says it.</translation>
     </message>
     <message>
         <source>Ersätter …</source>
-        <translation type="unfinished"></translation>
+        <translation>Replacing …</translation>
     </message>
     <message>
         <source>Ersatt på {places} i {transcripts}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Replaced at {places} in {transcripts}.</translation>
     </message>
     <message>
         <source>Har ändrats under tiden och är som de var: {transcripts}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Changed meanwhile, and left as they were: {transcripts}.</translation>
     </message>
     <message>
         <source>Ångra i alla</source>
-        <translation type="unfinished"></translation>
+        <translation>Undo in all</translation>
     </message>
     <message>
         <source>Ångrat i {transcripts}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Undone in {transcripts}.</translation>
     </message>
     <message>
         <source>Har ändrats sedan dess och är som de är: {transcripts}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Changed since then, and left as they are: {transcripts}.</translation>
     </message>
     <message>
         <source>Ångrar …</source>
-        <translation type="unfinished"></translation>
+        <translation>Undoing …</translation>
     </message>
 </context>
 <context>
@@ -1808,46 +1835,46 @@
     <name>TrainingSpeech</name>
     <message>
         <source>Vill du spara meningar som du rättar, med sitt ljud? Med fem minuter kan en egen modell lära sig din röst. Allt stannar på den här datorn.</source>
-        <translation type="unfinished"></translation>
+        <translation>Do you want to keep sentences that you correct, with their sound? From five minutes a model of your own can learn your voice. Everything stays on this computer.</translation>
     </message>
     <message>
         <source>Spara dem</source>
-        <translation type="unfinished"></translation>
+        <translation>Keep them</translation>
     </message>
     <message>
         <source>Nej, aldrig</source>
-        <translation type="unfinished"></translation>
+        <translation>No, never</translation>
     </message>
     <message>
         <source>Sparas. Se menyn Inställningar, Träningstal.</source>
-        <translation type="unfinished"></translation>
+        <translation>Kept. See the Settings menu, Training speech.</translation>
     </message>
 </context>
 <context>
     <name>TrainingSpeechDialog</name>
     <message>
         <source>{seconds} s</source>
-        <translation type="unfinished"></translation>
+        <translation>{seconds} s</translation>
     </message>
     <message>
         <source>Träningstal</source>
-        <translation type="unfinished"></translation>
+        <translation>Training speech</translation>
     </message>
     <message>
         <source>Meningar som du har rättat, med sitt ljud. Med ungefär fem minuter kan en egen modell lära sig din röst. Allt stannar på den här datorn. Ta bort det som någon annan säger, och det där texten inte är ord för ord vad som sägs.</source>
-        <translation type="unfinished"></translation>
+        <translation>Sentences that you have corrected, with their sound. From about five minutes a model of your own can learn your voice. Everything stays on this computer. Take out what somebody else says, and what is not said word for word as the text has it.</translation>
     </message>
     <message>
         <source>Spara meningar som jag rättar</source>
-        <translation type="unfinished"></translation>
+        <translation>Keep sentences that I correct</translation>
     </message>
     <message>
         <source>… också ur filer som jag öppnar</source>
-        <translation type="unfinished"></translation>
+        <translation>… of files that I open, too</translation>
     </message>
     <message>
         <source>{length} av ungefär {needed} som behövs</source>
-        <translation type="unfinished"></translation>
+        <translation>{length} of about {needed} that are needed</translation>
     </message>
     <message>
         <source>Text</source>
@@ -1855,23 +1882,23 @@
     </message>
     <message>
         <source>Ur</source>
-        <translation type="unfinished"></translation>
+        <translation>From</translation>
     </message>
     <message>
         <source>Längd</source>
-        <translation type="unfinished"></translation>
+        <translation>Length</translation>
     </message>
     <message>
         <source>Sparade meningar</source>
-        <translation type="unfinished"></translation>
+        <translation>Kept sentences</translation>
     </message>
     <message>
         <source>Lyssna</source>
-        <translation type="unfinished"></translation>
+        <translation>Listen</translation>
     </message>
     <message>
         <source>Tyst</source>
-        <translation type="unfinished"></translation>
+        <translation>Silence</translation>
     </message>
     <message>
         <source>Ta bort</source>
@@ -1879,15 +1906,15 @@
     </message>
     <message>
         <source>Ta bort alla …</source>
-        <translation type="unfinished"></translation>
+        <translation>Delete all …</translation>
     </message>
     <message>
         <source>Spara som datamängd …</source>
-        <translation type="unfinished"></translation>
+        <translation>Save as a dataset …</translation>
     </message>
     <message>
         <source>Lär en modell min röst</source>
-        <translation type="unfinished"></translation>
+        <translation>Teach a model my voice</translation>
     </message>
     <message>
         <source>Avbryt</source>
@@ -1899,23 +1926,23 @@
     </message>
     <message>
         <source>Kommando som lär en modell rösten</source>
-        <translation type="unfinished"></translation>
+        <translation>Command that teaches a model the voice</translation>
     </message>
     <message>
         <source>{minutes} min {seconds} s</source>
-        <translation type="unfinished"></translation>
+        <translation>{minutes} min {seconds} s</translation>
     </message>
     <message>
         <source>{minutes} min</source>
-        <translation type="unfinished"></translation>
+        <translation>{minutes} min</translation>
     </message>
     <message>
         <source>Ta bort alla {count} sparade meningar för alltid?</source>
-        <translation type="unfinished"></translation>
+        <translation>Delete all {count} kept sentences for good?</translation>
     </message>
     <message>
         <source>Utskrifterna och deras ljud är kvar.</source>
-        <translation type="unfinished"></translation>
+        <translation>The transcripts and their sound stay.</translation>
     </message>
 </context>
 <context>
@@ -1926,27 +1953,27 @@
     </message>
     <message>
         <source>I vilken mapp ska datamängden ligga?</source>
-        <translation type="unfinished"></translation>
+        <translation>In which folder is the dataset to be?</translation>
     </message>
     <message>
         <source>Sparat i {folder}. Där Talskrifts träning är installerad:</source>
-        <translation type="unfinished"></translation>
+        <translation>Saved in {folder}. Where Talskrift’s training is installed:</translation>
     </message>
     <message>
         <source>Modellen lär sig din röst. Det tar från några minuter till flera timmar; stängs Talskrift fortsätter det nästa gång du börjar. Nu: {line}</source>
-        <translation type="unfinished"></translation>
+        <translation>The model learns your voice. That takes from some minutes to several hours; when Talskrift is closed, it goes on the next time you begin. Now: {line}</translation>
     </message>
     <message>
         <source>Klar. Modellen finns bland dina modeller.</source>
-        <translation type="unfinished"></translation>
+        <translation>Done. The model is among your models.</translation>
     </message>
     <message>
         <source>Det gick inte: {fault}</source>
-        <translation type="unfinished"></translation>
+        <translation>It did not work: {fault}</translation>
     </message>
     <message>
         <source>Avbrutet. Nästa gång fortsätter det där det slutade.</source>
-        <translation type="unfinished"></translation>
+        <translation>Stopped. The next time it goes on where it ended.</translation>
     </message>
 </context>
 <context>
@@ -2026,7 +2053,7 @@ metoprolol</translation>
     <name>VoiceOffer</name>
     <message>
         <source>Modellen byts när det som pågår är klart.</source>
-        <translation type="unfinished"></translation>
+        <translation>The model changes when what is going on is done.</translation>
     </message>
 </context>
 <context>
@@ -2053,6 +2080,36 @@ metoprolol</translation>
     </message>
     <message>
         <source>Mappen {folder}, som bevakas, går inte att nå. När den är tillbaka hämtas det som har kommit dit.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>WebDialog</name>
+    <message>
+        <source>Hämta från webbadress</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Adress till en ljud- eller filmfil, eller till en sida</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Webbadress</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Hämta</source>
+        <translation type="unfinished">Download</translation>
+    </message>
+    <message>
+        <source>Filen hämtas till den här datorn och skrivs ut här. För sidor, till exempel YouTube, används programmet yt-dlp om det är installerat.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>WebImport</name>
+    <message>
+        <source>{name} är hämtad och skrivs ut.</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -2320,7 +2377,7 @@ metoprolol</translation>
     </message>
     <message>
         <source>Lyssna på träffen</source>
-        <translation type="unfinished"></translation>
+        <translation>Hear the hit</translation>
     </message>
 </context>
 <context>
@@ -2469,7 +2526,7 @@ metoprolol</translation>
     <name>replace_everywhere</name>
     <message>
         <source>1 ställe</source>
-        <translation type="unfinished"></translation>
+        <translation>1 place</translation>
     </message>
     <message>
         <source>{count} ställen</source>
@@ -2477,11 +2534,11 @@ metoprolol</translation>
     </message>
     <message>
         <source>1 utskrift</source>
-        <translation type="unfinished"></translation>
+        <translation>1 transcript</translation>
     </message>
     <message>
         <source>{count} utskrifter</source>
-        <translation type="unfinished"></translation>
+        <translation>{count} transcripts</translation>
     </message>
 </context>
 <context>
@@ -2792,11 +2849,11 @@ metoprolol</translation>
     </message>
     <message>
         <source>Träningstal</source>
-        <translation type="unfinished"></translation>
+        <translation>Training speech</translation>
     </message>
     <message>
         <source>Meningar som du rättar kan sparas med sitt ljud, för en modell som kan din röst.</source>
-        <translation type="unfinished"></translation>
+        <translation>Sentences that you correct can be kept with their sound, for a model that knows your voice.</translation>
     </message>
     <message>
         <source>Inspelningarnas mapp</source>
@@ -2867,19 +2924,19 @@ metoprolol</translation>
     </message>
     <message>
         <source>Inte nu</source>
-        <translation type="unfinished"></translation>
+        <translation>Not now</translation>
     </message>
     <message>
         <source>Din egen modell är klar: {name}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Your own model is ready: {name}.</translation>
     </message>
     <message>
         <source>Din egen modell är klar: {wer} % av dina ord blir fel.</source>
-        <translation type="unfinished"></translation>
+        <translation>Your own model is ready: it gets {wer}% of your words wrong.</translation>
     </message>
     <message>
         <source>Din egen modell är klar: {wer} % av dina ord blir fel i stället för {before} %.</source>
-        <translation type="unfinished"></translation>
+        <translation>Your own model is ready: it gets {wer}% of your words wrong, in place of {before}%.</translation>
     </message>
 </context>
 </TS>

@@ -68,6 +68,10 @@
         <translation>Open folder …</translation>
     </message>
     <message>
+        <source>Hämta från webbadress …</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Spara …</source>
         <translation>Save …</translation>
     </message>
@@ -1542,7 +1546,7 @@
     </message>
     <message>
         <source>Avbryt</source>
-        <translation type="unfinished">Cancel</translation>
+        <translation>Cancel</translation>
     </message>
     <message>
         <source>Skrivs ut just nu och lämnas som de är: {names}</source>
@@ -1862,7 +1866,7 @@
     </message>
     <message>
         <source>Meningar som du har rättat, med sitt ljud. Med ungefär fem minuter kan en egen modell lära sig din röst. Allt stannar på den här datorn. Ta bort det som någon annan säger, och det där texten inte är ord för ord vad som sägs.</source>
-        <translation>Sentences that you have corrected, with their sound. From about five minutes a model of your own can learn your voice. Everything stays on this computer. Take out what somebody else says, and what is not said word for word as the text has it.</translation>
+        <translation>Sentences that you have corrected, with their sound. From about five minutes a model of your own can learn your voice. Everything stays on this computer. Take out what somebody else says, and what is not said word for word.</translation>
     </message>
     <message>
         <source>Spara meningar som jag rättar</source>
@@ -1902,7 +1906,7 @@
     </message>
     <message>
         <source>Ta bort</source>
-        <translation type="unfinished">Remove</translation>
+        <translation>Delete</translation>
     </message>
     <message>
         <source>Ta bort alla …</source>
@@ -1918,11 +1922,11 @@
     </message>
     <message>
         <source>Avbryt</source>
-        <translation type="unfinished">Cancel</translation>
+        <translation>Cancel</translation>
     </message>
     <message>
         <source>Kopiera</source>
-        <translation type="unfinished">Copy</translation>
+        <translation>Copy</translation>
     </message>
     <message>
         <source>Kommando som lär en modell rösten</source>
@@ -1949,7 +1953,7 @@
     <name>TrainingSpeechWindow</name>
     <message>
         <source>Förbereder …</source>
-        <translation type="unfinished">Preparing …</translation>
+        <translation>Preparing …</translation>
     </message>
     <message>
         <source>I vilken mapp ska datamängden ligga?</source>
@@ -2530,7 +2534,7 @@ metoprolol</translation>
     </message>
     <message>
         <source>{count} ställen</source>
-        <translation type="unfinished">{count} places</translation>
+        <translation>{count} places</translation>
     </message>
     <message>
         <source>1 utskrift</source>
@@ -2920,7 +2924,7 @@ metoprolol</translation>
     <name>voice</name>
     <message>
         <source>Använd den</source>
-        <translation type="unfinished">Use it</translation>
+        <translation>Use it</translation>
     </message>
     <message>
         <source>Inte nu</source>

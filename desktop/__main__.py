@@ -58,6 +58,10 @@ def main(argv: list[str] | None = None) -> int:
         from desktop.models.__main__ import main as work_on_models
 
         return work_on_models(args[1:])
+    if first == "--fetching":
+        from desktop.fetching.__main__ import main as fetch
+
+        return fetch(args[1:])
     if first == "--self-check":
         return check_self()
     if args == ["--tray"]:

@@ -20,7 +20,7 @@ from PySide6.QtGui import QDesktopServices, QIcon
 from PySide6.QtWidgets import QApplication, QMessageBox
 
 from desktop import paths
-from desktop.engine_process import engine_command, models_command
+from desktop.engine_process import engine_command, fetching_command, models_command
 from desktop.errors import ModelError
 from desktop.file_queue import Phase
 from desktop.library.bin import Bin
@@ -81,6 +81,7 @@ from desktop.ui.voice_offer import VoiceOffer
 from desktop.ui.voice_training import VoiceTraining
 from desktop.ui.warmth import Warmth
 from desktop.ui.watching import Watching
+from desktop.ui.web_import import WebImport
 
 if TYPE_CHECKING:
     from desktop.ui.handover import Receiver
@@ -98,6 +99,7 @@ class Parts:
     data_dir: Path
     starter_model: Path
     models_command: Sequence[str] = field(default_factory=models_command)
+    fetching_command: Sequence[str] = field(default_factory=fetching_command)
     make_typist: MakeTypist = make_typist
     make_shortcuts: MakeShortcuts = make_shortcuts
     make_player: MakePlayer = make_player
@@ -195,6 +197,16 @@ class App(QObject):
             self.shelf, self.desk, self.window, self.replacing, choices, self
         )
         self.doubtful = Doubtful(self.window, self.editing, self)
+        self.web_import = WebImport(
+            self.desk,
+            self.shelf,
+            self.window,
+            self.disk,
+            choices,
+            ModelJobs(parts.fetching_command, parts.data_dir / "fetching.log", self),
+            parts.data_dir,
+            self,
+        )
         self.watching = Watching(
             self.desk,
             self.shelf,
@@ -297,6 +309,7 @@ class App(QObject):
             self._receiver.close()
         self.http_api.close()
         self.watching.close()
+        self.web_import.close()
         self.tray.close()
         self.playing.close()
         self.training_speech_window.close()

@@ -27,6 +27,11 @@ def models_command() -> list[str]:
     return _command("--models", "desktop.models")
 
 
+def fetching_command() -> list[str]:
+    """The command line that starts the process which fetches media files from the web."""
+    return _command("--fetching", "desktop.fetching")
+
+
 def _command(option: str, module: str) -> list[str]:
     if getattr(sys, "frozen", False):
         return [sys.executable, option]

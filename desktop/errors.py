@@ -84,6 +84,24 @@ class DownloadError(TalskriftError):
     )
 
 
+class WebError(TalskriftError):
+    """A file cannot be fetched from the web. Details: `host`, `address`, `reason`, `status`."""
+
+    codes = (
+        "web_offline",  # the setting forbids it
+        "web_bad_address",
+        "web_no_connection",
+        "web_proxy",
+        "web_certificate",
+        "web_interrupted",  # again and again; what came is kept
+        "web_not_found",
+        "web_refused",  # by the server, or for want of a login
+        "web_no_media",  # or a broadcast that is going on
+        "web_needs_yt_dlp",  # a page, and yt-dlp is not installed
+        "web_failed",  # anything else; `reason`
+    )
+
+
 class ModelImportError(TalskriftError):
     """A folder or zip cannot be imported. Details: `path`; `file` where one is meant."""
 
@@ -197,6 +215,7 @@ ERROR_TYPES: tuple[type[TalskriftError], ...] = (
     RecordingError,
     ModelError,
     DownloadError,
+    WebError,
     ModelImportError,
     MicrophoneError,
     PlayerError,

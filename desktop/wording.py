@@ -153,6 +153,66 @@ SENTENCES: dict[str, dict[Language, str]] = {
         "en": "Talskrift is set to stay off the network, so nothing is downloaded. Allow the "
         "network again, or import the model from a folder or zip file.",
     },
+    "web_offline": {
+        "sv": "Talskrift är frånkopplat från nätet i inställningarna, så inget hämtas. Slå på "
+        "nätet igen, eller hämta filen med webbläsaren och släpp den i fönstret.",
+        "en": "Talskrift is set to stay off the network, so nothing is fetched. Allow the network "
+        "again, or fetch the file with the browser and drop it on the window.",
+    },
+    "web_bad_address": {
+        "sv": "{address} är ingen webbadress. Den ska börja med http:// eller https://.",
+        "en": "{address} is no web address. It must begin: http:// or https://.",
+    },
+    "web_no_connection": {
+        "sv": "{host} svarar inte. Kontrollera nätet och adressen och försök igen.",
+        "en": "{host} does not answer. Check the network and the address, and try again.",
+    },
+    "web_proxy": {
+        "sv": "Nätets proxy släpper inte fram hämtningen ({reason}). Kontrollera proxyn under "
+        "Nätverk i inställningarna.",
+        "en": "The network's proxy does not let the download through ({reason}). Check the proxy "
+        "under Network in the settings.",
+    },
+    "web_certificate": {
+        "sv": "Datorn litar inte på certifikatet för {host} ({reason}). Kontrollera datorns klocka "
+        "och att nätet är det du tror.",
+        "en": "This computer does not trust the certificate of {host} ({reason}). Check its clock, "
+        "and that the network is the one you think.",
+    },
+    "web_interrupted": {
+        "sv": "Hämtningen från {host} bryts gång på gång. Det som har kommit finns kvar: försök "
+        "igen om en stund.",
+        "en": "The download from {host} breaks off again and again. What has come is kept: try "
+        "again in a while.",
+    },
+    "web_not_found": {
+        "sv": "På {host} finns inget på den adressen. Kontrollera den och försök igen.",
+        "en": "There is nothing at that address on {host}. Check it and try again.",
+    },
+    "web_refused": {
+        "sv": "{host} lämnar inte ut filen. Kräver sidan inloggning: hämta filen med webbläsaren "
+        "och släpp den i fönstret.",
+        "en": "{host} does not give the file away. If the page wants a login: fetch the file with "
+        "the browser and drop it on the window.",
+    },
+    "web_no_media": {
+        "sv": "På adressen hos {host} finns inget ljud eller ingen film som går att hämta. Är det "
+        "en direktsändning: vänta tills den är slut.",
+        "en": "There is no sound or film at that address on {host} that can be fetched. If it is a "
+        "live broadcast: wait until it is over.",
+    },
+    "web_needs_yt_dlp": {
+        "sv": "Adressen leder till en sida hos {host}, inte till en ljud- eller filmfil. För sidor "
+        "behövs programmet yt-dlp: installera det (yt-dlp på github.com) och försök igen.",
+        "en": "The address leads to a page of {host}, not to an audio or video file. Pages need "
+        "the program yt-dlp: install it (yt-dlp on github.com) and try again.",
+    },
+    "web_failed": {
+        "sv": "Det gick inte att hämta filen: {reason} Försök igen, eller hämta den med "
+        "webbläsaren och släpp den i fönstret.",
+        "en": "The file could not be fetched: {reason} Try again, or fetch it with the browser and "
+        "drop it on the window.",
+    },
     "download_no_connection": {
         "sv": "{host} svarar inte. Kontrollera nätet, eller ange proxy eller spegel under "
         "Nätverk. Det som redan har hämtats finns kvar.",

@@ -14,6 +14,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from desktop.audio.recording_info import find_sound, info_path
+from desktop.fetching.fetched import find_fetch_folder, remove_fetch
 from desktop.file_queue import Phase
 from desktop.library import training_speech
 from desktop.library.bin import Bin, Discarded
@@ -76,7 +77,8 @@ def find_extent(jobs: Iterable[Job], query: Query, bin_: Bin) -> Extent:
     """What goes with these jobs: in the bin too, whatever says what was looked for."""
     chosen = tuple(jobs)
     discarded = tuple(entry for entry in bin_.entries() if query and says(entry, query))
-    own = (job.source for job in chosen if not job.is_recording)
+    files = [job.source for job in chosen if not job.is_recording]
+    own = (path for path in files if find_fetch_folder(path) is None)
     return Extent(chosen, discarded, tuple(path for path in own if path.exists()))
 
 
@@ -100,6 +102,8 @@ def erase(extent: Extent, index: Index, bin_: Bin, data_dir: Path) -> None:
         training_speech.forget(data_dir, job.job_id)
         if job.is_recording:
             delete_sound(job.source, data_dir / "recordings")
+        elif (folder := find_fetch_folder(job.source)) is not None:
+            remove_fetch(folder)
         for path in (data_dir / "imports").glob(f"{job.job_id}.*"):
             path.unlink(missing_ok=True)
         (data_dir / "jobs" / f"{job.job_id}{SUFFIX}").unlink(missing_ok=True)

@@ -79,7 +79,8 @@ def download_model(job: dict[str, Any], emit: Emit, stopped: Event) -> None:
         raise DownloadError("download_offline")
     from desktop.models.catalogue import find_model
     from desktop.models.download import download
-    from desktop.models.hub import Hub, Network, Stopped
+    from desktop.models.hub import Hub, Network
+    from desktop.network import Stopped
 
     model = find_model(str(job["model"]))
     if model is None:
@@ -131,7 +132,7 @@ class Reporter:
 
     def tell(self, stage: str, n_bytes: int, n_total: int) -> None:
         now_s = time.monotonic()
-        if now_s - self._told_s >= REPORT_EVERY_S or n_bytes >= n_total:
+        if now_s - self._told_s >= REPORT_EVERY_S or n_bytes >= n_total > 0:
             self._told_s = now_s
             self._emit("progress", stage=stage, n_bytes=n_bytes, n_total=n_total)
 

@@ -25,9 +25,10 @@ from desktop.models.assemble import (
     write_synced,
 )
 from desktop.models.catalogue import CatalogueModel
-from desktop.models.hub import SYNC_BYTES, Hub, HubFile
+from desktop.models.hub import Hub, HubFile
 from desktop.models.model_folder import HASH_BLOCK_BYTES, MANIFEST
 from desktop.models.unfinished import PLAN, find_part
+from desktop.network import SYNC_BYTES
 
 SPARE_BYTES = 100_000_000  # left free on the disk
 N_TRIES = 2  # to get a file that is as published

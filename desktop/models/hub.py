@@ -1,15 +1,13 @@
 """Reads from the Hugging Face hub, or a mirror of it, with the hub's own client.
 
-Used in a process of its own, never in the window's. No token is ever sent. Certificates are checked
-as the system would: a company's own authority, once installed there, is trusted (httpx2 asks the
-system's store, on Windows and macOS through truststore).
+Used in a process of its own, never in the window's. No token is ever sent. desktop.network has what
+it shares with other downloads.
 """
 
 from __future__ import annotations
 
 import os
 import re
-import ssl
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -26,11 +24,18 @@ from huggingface_hub.errors import HfHubHTTPError
 from huggingface_hub.utils import build_hf_headers, get_session, hf_raise_for_status
 
 from desktop.errors import DownloadError
-
-SYNC_BYTES = 4_000_000  # at most so much is lost when the power goes
-TRANSIENT = (httpx2.TimeoutException, httpx2.NetworkError, httpx2.RemoteProtocolError)
-TRANSIENT_STATUS = {408, 425, 429, 500, 502, 503, 504}
-PROXY_REFUSES = 407
+from desktop.network import (
+    PATIENCE,
+    PROXY_REFUSES,
+    SYNC_BYTES,
+    TRANSIENT,
+    TRANSIENT_STATUS,
+    Patience,
+    Stopped,
+    find_certificate_error,
+    find_host,
+    find_start,
+)
 
 
 @dataclass(frozen=True)
@@ -47,16 +52,6 @@ class Network:
 
 
 @dataclass(frozen=True)
-class Patience:
-    """When to try again: after so many tries in a row that brought nothing, no more."""
-
-    n_tries: int = 5
-    timeout_s: float = 20.0  # without a byte
-    wait_s: float = 1.0  # doubled after each try in vain
-    longest_wait_s: float = 15.0
-
-
-@dataclass(frozen=True)
 class HubFile:
     """A published file. Large ones have a sha256, the others what git calls them."""
 
@@ -66,17 +61,13 @@ class HubFile:
     git_sha1: str | None
 
 
-class Stopped(Exception):
-    """The user has paused or cancelled."""
-
-
 class Hub:
     """One hub. Raises DownloadError: download_offline before any socket is opened."""
 
     def __init__(
         self,
         network: Network,
-        patience: Patience = Patience(),
+        patience: Patience = PATIENCE,
         is_stopped: Callable[[], bool] = lambda: False,
     ) -> None:
         if network.offline:
@@ -215,31 +206,8 @@ class Hub:
         return DownloadError("download_no_connection", host=self.host)
 
 
-def find_host(address: str) -> str:
-    """The part of an address that people know a hub by; all of one that is no address."""
-    try:
-        return urlsplit(address).netloc or address
-    except ValueError:
-        return address
-
-
 def is_passing(error: Exception) -> bool:
     """Whether the same may go well in a moment."""
     if isinstance(error, HfHubHTTPError):
         return error.response.status_code in TRANSIENT_STATUS
     return isinstance(error, TRANSIENT) and find_certificate_error(error) is None
-
-
-def find_start(response: httpx2.Response) -> int:
-    """The place in the file at which an answer begins: 0 where the server ignored the range."""
-    told = re.match(r"bytes (\d+)-", response.headers.get("Content-Range", ""))
-    return int(told[1]) if response.status_code == httpx2.codes.PARTIAL_CONTENT and told else 0
-
-
-def find_certificate_error(error: BaseException | None) -> str | None:
-    """Why a certificate was not accepted, None where that is not what went wrong."""
-    while error is not None:
-        if isinstance(error, ssl.SSLCertVerificationError):
-            return error.verify_message
-        error = error.__cause__ or error.__context__
-    return None

@@ -25,6 +25,7 @@ KEYS = {
     "pause": ["P"],
     "pause_job": ["Ctrl+P"],
     "open": ["Ctrl+O"],
+    "fetch": ["Ctrl+Shift+O"],
     "paste": ["Ctrl+V"],
     "save": ["Ctrl+S"],
     "copy": ["Ctrl+C"],
@@ -63,8 +64,8 @@ class Actions(QObject):
     def __init__(self, menu_bar: QMenuBar) -> None:
         super().__init__(menu_bar)
         names = (
-            "record", "pause", "open", "open_folder", "save", "quit", "copy", "paste", "remove",
-            "labels", "pause_job", "pause_all", "resume_all",
+            "record", "pause", "open", "open_folder", "fetch", "save", "quit", "copy", "paste",
+            "remove", "labels", "pause_job", "pause_all", "resume_all",
             "times", "models", "choose_model", "starter_model", "show_recordings", "bin",
             "larger", "smaller", "usual_size", "show_window", "settings", "storage", "dictate", "dictation", "network",
             "undo", "redo", "bring_back", "corrected_note",
@@ -104,6 +105,7 @@ class Actions(QObject):
                 "",
                 "open",
                 "open_folder",
+                "fetch",
                 "",
                 "save",
                 "",
@@ -219,6 +221,7 @@ class Actions(QObject):
             "pause": self.tr("Fortsätt inspelningen") if paused else self.tr("Pausa"),
             "open": self.tr("Öppna filer …"),
             "open_folder": self.tr("Öppna mapp …"),
+            "fetch": self.tr("Hämta från webbadress …"),
             "save": self.tr("Spara …"),
             "quit": self.tr("Avsluta"),
             "copy": self.tr("Kopiera"),

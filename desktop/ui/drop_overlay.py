@@ -15,6 +15,7 @@ class DropOverlay(QWidget):
     """Hidden until files come; lets the mouse through."""
 
     dropped = Signal(object)  # list[Path]: files and folders
+    address_dropped = Signal(str)  # of something on the web
 
     def __init__(self, window: QWidget) -> None:
         super().__init__(window)
@@ -32,19 +33,27 @@ class DropOverlay(QWidget):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """What happens to the window: files come, leave or are let go."""
-        if isinstance(event, QDropEvent) and list_local_paths(event.mimeData()):
-            event.acceptProposedAction()
-            if event.type() is QEvent.Type.Drop:
-                self.hide()
-                self.dropped.emit(list_local_paths(event.mimeData()))
-            else:
-                self.cover()
-            return True
+        if isinstance(event, QDropEvent):
+            paths, address = list_local_paths(event.mimeData()), find_address(event.mimeData())
+            if paths or address:
+                event.acceptProposedAction()
+                if event.type() is QEvent.Type.Drop:
+                    self.hide()
+                    self._emit(paths, address)
+                else:
+                    self.cover()
+                return True
         if event.type() is QEvent.Type.DragLeave:
             self.hide()
         elif event.type() is QEvent.Type.Resize:
             self.resize(self._window.size())
         return super().eventFilter(watched, event)
+
+    def _emit(self, paths: list[Path], address: str) -> None:
+        if paths:
+            self.dropped.emit(paths)
+        else:
+            self.address_dropped.emit(address)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         palette = self.palette()
@@ -67,3 +76,16 @@ class DropOverlay(QWidget):
 def list_local_paths(mime: QMimeData) -> list[Path]:
     """The files and folders of this computer among what is dropped or pasted."""
     return [Path(url.toLocalFile()) for url in mime.urls() if url.isLocalFile()]
+
+
+def find_address(mime: QMimeData) -> str:
+    """The web address that is dropped or pasted, "" where it is none."""
+    link = next((url.toString() for url in mime.urls() if not url.isLocalFile()), "")
+    text = link or mime.text().strip()
+    return text if is_address(text) else ""
+
+
+def is_address(text: str) -> bool:
+    """Whether a text is one address on the web."""
+    has_scheme = text.startswith(("http://", "https://")) and len(text) > len("https://")
+    return has_scheme and not any(char.isspace() for char in text)

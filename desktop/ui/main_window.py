@@ -23,7 +23,7 @@ from desktop.ui.dialogs import (
     ask_for_model_folder,
     show_about,
 )
-from desktop.ui.drop_overlay import DropOverlay, list_local_paths
+from desktop.ui.drop_overlay import DropOverlay, find_address, list_local_paths
 from desktop.ui.engine_client import EngineState, EngineStatus
 from desktop.ui.filter_menu import FilterButton
 from desktop.ui.flat_button import FlatButton
@@ -35,6 +35,7 @@ from desktop.ui.notice_bar import NoticeBar
 from desktop.ui.record_panel import ONGOING, RecordPanel, RecordState
 from desktop.ui.recovery_panel import RecoveryPanel
 from desktop.ui.search_bar import SearchField
+from desktop.ui.side_dialog import make_scrolled
 from desktop.ui.status_line import StatusLine
 from desktop.ui.window_layout import WINDOW_SIZE, lay_out_side, lay_out_window
 from desktop.wording import Language
@@ -49,6 +50,7 @@ class MainWindow(QMainWindow):
     record_toggled = Signal()
     pause_toggled = Signal()
     files_chosen = Signal(object)  # list[Path]: files and folders
+    address_given = Signal(str)  # of something on the web, pasted or dropped
     pause_job_asked = Signal(str)
     pause_all_asked = Signal()
     resume_all_asked = Signal()
@@ -97,11 +99,13 @@ class MainWindow(QMainWindow):
             self.list,
         )
         notices = (self.recovery, self.notice)
-        self.setCentralWidget(lay_out_window(side, notices, self.page, self.status_line))
+        whole = lay_out_window(side, notices, self.page, self.status_line)
+        self.setCentralWidget(make_scrolled(whole))
         self._connect()
         self.list_title.hide()
         self.drop_overlay = DropOverlay(self)
         self.drop_overlay.dropped.connect(self.files_chosen)
+        self.drop_overlay.address_dropped.connect(self.address_given)
         self.resize(*WINDOW_SIZE)
         self.retranslate()
         self._recolour()
@@ -201,9 +205,12 @@ class MainWindow(QMainWindow):
             self.copy_as_asked.emit(job, action.data())
 
     def _paste(self) -> None:
-        paths = list_local_paths(QGuiApplication.clipboard().mimeData())
+        mime = QGuiApplication.clipboard().mimeData()
+        paths, address = list_local_paths(mime), find_address(mime)
         if paths:
             self.files_chosen.emit(paths)
+        elif address:
+            self.address_given.emit(address)
 
     def _open_files(self) -> None:
         files = ask_for_files(self)

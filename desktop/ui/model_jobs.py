@@ -1,4 +1,5 @@
-"""Runs the processes that download, import and measure models (`python -m desktop.models`).
+"""Runs the processes that download, import and measure models (`python -m desktop.models`), and
+those that fetch files from the web (`python -m desktop.fetching`).
 
 One process a job, each known by a key. Must be used from the window's thread.
 """

@@ -10,7 +10,7 @@ from desktop.wording import SENTENCES, UNKNOWN, describe, format_time
 KNOWN_FIELDS = {
     "path", "name", "folder", "at", "file", "size", "expected", "reason", "device", "command",
     "field", "format", "code", "host", "status", "needed", "free", "keys", "track", "n_tracks",
-    "n_channels", "port",
+    "n_channels", "address", "port",
 }  # fmt: skip
 
 

@@ -8,7 +8,8 @@ from types import ModuleType
 import pytest
 
 from desktop.models.catalogue import TINY, CatalogueModel
-from desktop.models.hub import Hub, Network, Patience
+from desktop.models.hub import Hub, Network
+from desktop.network import Patience
 
 REPO = "KBLab/kb-prov"
 HASTE = Patience(n_tries=3, timeout_s=0.4, wait_s=0.01)

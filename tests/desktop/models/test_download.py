@@ -12,9 +12,10 @@ from desktop.errors import DownloadError
 from desktop.models import download as download_module
 from desktop.models.catalogue import CatalogueModel
 from desktop.models.download import download
-from desktop.models.hub import SYNC_BYTES, Hub, Network, Stopped
+from desktop.models.hub import Hub, Network
 from desktop.models.model_folder import NEEDED_FILES, open_model_folder
 from desktop.models.unfinished import count_downloaded, discard_download, find_part
+from desktop.network import SYNC_BYTES, Stopped
 
 FAULTS = (
     "stalls", "breaks off", "says too little", "says too much", "ignores the range",

@@ -13,10 +13,10 @@ import pytest
 
 from desktop.engine_process import models_command
 from desktop.models.catalogue import find_model
-from desktop.models.hub import SYNC_BYTES
 from desktop.models.measure import load_speeds
 from desktop.models.model_folder import open_model_folder, read_model_info
 from desktop.models.unfinished import find_part
+from desktop.network import SYNC_BYTES
 
 MODEL_ID = "kb-whisper-tiny-strict"
 

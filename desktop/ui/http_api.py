@@ -73,11 +73,14 @@ class HttpApi(QObject):
             server.close()
 
     def _begin(self, jobs: dict[str, Job]) -> None:
-        self._is_ready = True
         needed = {job.source for job in jobs.values()}
         needed |= {job.source for job in self._service.desk.jobs()}
         uploads = self._data_dir / FOLDER
-        self._disk.do(lambda: sweep(uploads, needed), lambda _: self._serve())
+        self._disk.do(lambda: sweep(uploads, needed), lambda _: self._serve_first())
+
+    def _serve_first(self) -> None:
+        self._is_ready = True
+        self._serve()
 
     def _follow(self, now: Settings, before: Settings) -> None:
         if (now.http_api, now.http_api_port) != (before.http_api, before.http_api_port):

@@ -2,7 +2,11 @@
 
 import http.client
 import json
+import os
+import re
+import shutil
 import socket
+import subprocess
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
@@ -12,12 +16,15 @@ import pytest
 
 pytest.importorskip("aiohttp")
 
+from desktop.api.key import FILE_NAME
 from desktop.api.server import Options, Server
 from desktop.errors import ALL_CODES
 from desktop.file_queue import Phase
+from desktop.settings import Settings
 
 pytestmark = pytest.mark.window
 
+ROOT = Path(__file__).parents[3]
 BOUNDARY = "grans"
 LIMIT = 100_000
 
@@ -190,7 +197,9 @@ def test_what_is_not_done_has_no_text_and_what_is_removed_keeps_nobody_waiting(
     program = use()
     waiting = program.send("stays.mp3", "/v1/audio/transcriptions")
     desk = program.desk
-    desk.qtbot.waitUntil(lambda: bool(desk.job("stays.mp3") and desk.job("stays.mp3").segments))
+    desk.qtbot.waitUntil(
+        lambda: bool(desk.job("stays.mp3") and desk.job("stays.mp3").segments), timeout=20_000
+    )
     job_id = desk.job("stays.mp3").job_id
     text = program.ask("GET", f"/v1/transcriptions/{job_id}/text")
     assert text.problem == (409, "api_not_done")
@@ -300,7 +309,9 @@ def test_an_app_that_is_closed_lets_go_of_who_waits(use: Callable) -> None:
     program = use()
     waiting = program.send("stays.mp3", "/v1/audio/transcriptions")
     desk = program.desk
-    desk.qtbot.waitUntil(lambda: bool(desk.job("stays.mp3") and desk.job("stays.mp3").segments))
+    desk.qtbot.waitUntil(
+        lambda: bool(desk.job("stays.mp3") and desk.job("stays.mp3").segments), timeout=20_000
+    )
     program.desk.window.close()
     with pytest.raises((ConnectionError, http.client.HTTPException)):
         waiting.result(timeout=20)
@@ -369,3 +380,39 @@ def list_all_routes() -> list[Any]:
 
     routes = Routes(None, Path(), 0)  # type: ignore[arg-type]
     return [*routes.list_routes(), *Speech(routes).list_routes()]
+
+
+@pytest.mark.skipif(shutil.which("curl") is None, reason="no curl")
+def test_the_examples_of_the_manual_work(use: Callable, tmp_path: Path) -> None:
+    program = use()
+    manual = (ROOT / "docs" / "http-api.md").read_text()
+    setup, *examples = re.findall(r"```sh\n(.*?)```", manual, re.DOTALL)
+    assert f"http://127.0.0.1:{Settings().http_api_port}" in setup
+    assert (Path("~/.local/share/talskrift") / FILE_NAME).as_posix() in setup
+    (tmp_path / "meeting.mp3").write_bytes(b"x")
+    environment = {"ADDRESS": f"http://127.0.0.1:{program.port}", "KEY": program.key}
+
+    def run(script: str) -> str:
+        command = [
+            "sh",
+            "-ec",
+            script.replace("curl -s", "curl -sS --noproxy '*' --fail-with-body"),
+        ]
+        found = subprocess.run(
+            command, cwd=tmp_path, env=os.environ | environment, capture_output=True, text=True
+        )
+        assert found.returncode == 0, found.stderr + found.stdout
+        return found.stdout
+
+    answers = []
+    for example in examples:
+        answer = program.pool.submit(run, example)
+        program.desk.qtbot.waitUntil(answer.done, timeout=20_000)
+        answers.append(answer.result())
+        program.desk.qtbot.waitUntil(
+            lambda: all(job.phase is Phase.DONE for job in program.desk.app.desk.jobs()),
+            timeout=20_000,
+        )
+    assert answers[0] == "Mening 1. Mening 2.\n"
+    assert "00:00:03,000 -->" in answers[3]
+    assert '"engine": "ready"' in answers[4]

@@ -8,7 +8,7 @@ where so much is other than what was heard that it was written anew. Pure but fo
 from __future__ import annotations
 
 import json
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
@@ -87,7 +87,8 @@ def pick_utterances(reading: Reading) -> list[Utterance]:
     replaced = list_replaced_at_once(job.edits)
     picked = []
     for number, segment in enumerate(segments[: job.n_adopted]):
-        if any(overlap(segment, other) for other in replaced):
+        at = bisect_right(replaced, segment.start_s, key=lambda times: times[1])
+        if at < len(replaced) and replaced[at][0] < segment.end_s:
             continue
         if says_what_is_said(segment, told):
             before_s = segments[number - 1].end_s if number else 0.0
@@ -144,16 +145,19 @@ def keep_letters(words: Iterable[str]) -> str:
     return " ".join(filter(None, bare))
 
 
-def list_replaced_at_once(edits: Edits) -> list[Segment]:
-    """The segments of corrections that changed several places in one step."""
-    return [
-        segment
+def list_replaced_at_once(edits: Edits) -> list[tuple[float, float]]:
+    """When the corrections were said that changed several places in one step: from, to, apart."""
+    times = sorted(
+        (segment.start_s, segment.end_s)
         for edit in edits.done
         if len(edit) > 1
         for change in edit
         for segment in change.after
-    ]
-
-
-def overlap(one: Segment, other: Segment) -> bool:
-    return one.start_s < other.end_s and other.start_s < one.end_s
+    )
+    apart: list[tuple[float, float]] = []
+    for start_s, end_s in times:
+        if apart and start_s <= apart[-1][1]:
+            apart[-1] = (apart[-1][0], max(end_s, apart[-1][1]))
+        else:
+            apart.append((start_s, end_s))
+    return apart

@@ -9,10 +9,16 @@ from desktop.engine_process import EngineProcess
 from desktop.errors import RecordingError
 
 
-def decode_file(file: Path, recording: Path, command: Sequence[str] | None = None) -> None:
+def decode_file(
+    file: Path,
+    recording: Path,
+    command: Sequence[str] | None = None,
+    track: int | None = None,
+) -> None:
     """Decode `file` into the recording at this path. Blocks: a minute for hours of film.
 
-    Raises AudioFileError, RecordingError and EngineError as the engine tells them.
+    `track`: which audio track; None: the one that the engine takes by itself. Raises
+    AudioFileError, RecordingError and EngineError as the engine tells them.
     """
     try:
         recording.parent.mkdir(parents=True, exist_ok=True)
@@ -20,6 +26,7 @@ def decode_file(file: Path, recording: Path, command: Sequence[str] | None = Non
         reason = error.strerror
         raise RecordingError("folder_not_writable", path=str(recording), reason=reason) from error
     with EngineProcess(list(command) if command else None) as engine:
-        engine.send("decode", job="sound", file=str(file), recording=str(recording))
+        paths = {"file": str(file), "recording": str(recording)}
+        engine.send("decode", job="sound", **paths, track=track)
         for _ in engine.read_job_events("sound"):
             pass

@@ -69,7 +69,7 @@
     </message>
     <message>
         <source>Hämta från webbadress …</source>
-        <translation type="unfinished"></translation>
+        <translation>Fetch from a web address …</translation>
     </message>
     <message>
         <source>Spara …</source>
@@ -520,27 +520,27 @@
     <name>FetchRow</name>
     <message>
         <source>{part} av {whole}</source>
-        <translation type="unfinished"></translation>
+        <translation>{part} of {whole}</translation>
     </message>
     <message>
         <source>Söker …</source>
-        <translation type="unfinished"></translation>
+        <translation>Looking …</translation>
     </message>
     <message>
         <source>Ta bort</source>
-        <translation type="unfinished">Remove</translation>
+        <translation>Remove</translation>
     </message>
     <message>
         <source>Avbryt</source>
-        <translation type="unfinished">Cancel</translation>
+        <translation>Cancel</translation>
     </message>
     <message>
         <source>Försök igen</source>
-        <translation type="unfinished">Try again</translation>
+        <translation>Try again</translation>
     </message>
     <message>
         <source>Hämtar {address}</source>
-        <translation type="unfinished"></translation>
+        <translation>Fetching {address}</translation>
     </message>
 </context>
 <context>
@@ -735,7 +735,7 @@
     </message>
     <message>
         <source>Ljudspår och talare …</source>
-        <translation type="unfinished"></translation>
+        <translation>Audio track and speakers …</translation>
     </message>
     <message>
         <source>Namn, mapp och taggar …</source>
@@ -747,23 +747,23 @@
     </message>
     <message>
         <source>Först</source>
-        <translation type="unfinished"></translation>
+        <translation>First</translation>
     </message>
     <message>
         <source>Uppåt</source>
-        <translation type="unfinished"></translation>
+        <translation>Up</translation>
     </message>
     <message>
         <source>Nedåt</source>
-        <translation type="unfinished"></translation>
+        <translation>Down</translation>
     </message>
     <message>
         <source>Sist</source>
-        <translation type="unfinished"></translation>
+        <translation>Last</translation>
     </message>
     <message>
         <source>Flytta i kön</source>
-        <translation type="unfinished"></translation>
+        <translation>Move in the queue</translation>
     </message>
 </context>
 <context>
@@ -1659,58 +1659,58 @@
     <name>SoundChoosing</name>
     <message>
         <source>Dela upp</source>
-        <translation type="unfinished"></translation>
+        <translation>Split</translation>
     </message>
     <message>
         <source>{name} verkar ha en talare i varje kanal. De kan skrivas ut var för sig, så att det syns vem som talar.</source>
-        <translation type="unfinished"></translation>
+        <translation>{name} seems to have a speaker in each channel. They can be transcribed one by one, so that it shows who speaks.</translation>
     </message>
 </context>
 <context>
     <name>SoundDialog</name>
     <message>
         <source>Ljudspår och talare</source>
-        <translation type="unfinished"></translation>
+        <translation>Audio track and speakers</translation>
     </message>
     <message>
         <source>Filen undersöks …</source>
-        <translation type="unfinished"></translation>
+        <translation>Looking into the file …</translation>
     </message>
     <message>
         <source>Filen går inte att läsa just nu.</source>
-        <translation type="unfinished"></translation>
+        <translation>The file cannot be read at present.</translation>
     </message>
     <message>
         <source>Ljudspår</source>
-        <translation type="unfinished"></translation>
+        <translation>Audio track</translation>
     </message>
     <message>
         <source>&amp;Två talare, en i varje kanal</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Two speakers, one in each channel</translation>
     </message>
     <message>
         <source>För intervjuer där var och en har egen mikrofon, och för inspelade samtal. Talarna skrivs ut var för sig, i tidsordning.</source>
-        <translation type="unfinished"></translation>
+        <translation>For interviews in which each has a microphone of their own, and for recorded calls. The speakers are transcribed one by one, in order of time.</translation>
     </message>
     <message>
         <source>Filen skrivs ut från början. Det du har rättat kan du byta tillbaka till.</source>
-        <translation type="unfinished"></translation>
+        <translation>The file is transcribed from the beginning. You can switch back to what you have corrected.</translation>
     </message>
     <message>
         <source>Skriv ut</source>
-        <translation type="unfinished">Transcribe</translation>
+        <translation>Transcribe</translation>
     </message>
     <message>
         <source>mono</source>
-        <translation type="unfinished"></translation>
+        <translation>mono</translation>
     </message>
     <message>
         <source>stereo</source>
-        <translation type="unfinished"></translation>
+        <translation>stereo</translation>
     </message>
     <message>
         <source>{count} kanaler</source>
-        <translation type="unfinished"></translation>
+        <translation>{count} channels</translation>
     </message>
 </context>
 <context>
@@ -1722,6 +1722,14 @@
     <message>
         <source>Modeller …</source>
         <translation>Models …</translation>
+    </message>
+    <message>
+        <source>Frånkopplad</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Talskrift ansluter inte till någon annan dator</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>{model} · redo</source>
@@ -1737,11 +1745,11 @@
     </message>
     <message>
         <source>{count} filer kvar</source>
-        <translation type="unfinished"></translation>
+        <translation>{count} files left</translation>
     </message>
     <message>
         <source>klara om {time}</source>
-        <translation type="unfinished"></translation>
+        <translation>done in {time}</translation>
     </message>
 </context>
 <context>
@@ -2064,57 +2072,57 @@ metoprolol</translation>
     <name>Watching</name>
     <message>
         <source>{folder} bevakas. Där ligger redan en fil: {name}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{folder} is watched. One file is there already: {name}.</translation>
     </message>
     <message>
         <source>{folder} bevakas. Där ligger redan {count} filer.</source>
-        <translation type="unfinished"></translation>
+        <translation>{folder} is watched. {count} files are there already.</translation>
     </message>
     <message>
         <source>Skriv ut dem också</source>
-        <translation type="unfinished"></translation>
+        <translation>Transcribe them too</translation>
     </message>
     <message>
         <source>Ny fil i {folder}: {name}. Den skrivs ut.</source>
-        <translation type="unfinished"></translation>
+        <translation>New file in {folder}: {name}. It is being transcribed.</translation>
     </message>
     <message>
         <source>{count} nya filer i {folder}. De skrivs ut.</source>
-        <translation type="unfinished"></translation>
+        <translation>{count} new files in {folder}. They are being transcribed.</translation>
     </message>
     <message>
         <source>Mappen {folder}, som bevakas, går inte att nå. När den är tillbaka hämtas det som har kommit dit.</source>
-        <translation type="unfinished"></translation>
+        <translation>The watched folder {folder} cannot be reached. When it is back, what has come there is taken.</translation>
     </message>
 </context>
 <context>
     <name>WebDialog</name>
     <message>
         <source>Hämta från webbadress</source>
-        <translation type="unfinished"></translation>
+        <translation>Fetch from a web address</translation>
     </message>
     <message>
         <source>&amp;Adress till en ljud- eller filmfil, eller till en sida</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Address of an audio or video file, or of a page</translation>
     </message>
     <message>
         <source>Webbadress</source>
-        <translation type="unfinished"></translation>
+        <translation>Web address</translation>
     </message>
     <message>
         <source>Hämta</source>
-        <translation type="unfinished">Download</translation>
+        <translation>Fetch</translation>
     </message>
     <message>
         <source>Filen hämtas till den här datorn och skrivs ut här. För sidor, till exempel YouTube, används programmet yt-dlp om det är installerat.</source>
-        <translation type="unfinished"></translation>
+        <translation>The file is fetched to this computer and transcribed here. For pages, YouTube for example, the program yt-dlp is used if it is installed.</translation>
     </message>
 </context>
 <context>
     <name>WebImport</name>
     <message>
         <source>{name} är hämtad och skrivs ut.</source>
-        <translation type="unfinished"></translation>
+        <translation>{name} has been fetched and is being transcribed.</translation>
     </message>
 </context>
 <context>
@@ -2317,23 +2325,23 @@ metoprolol</translation>
     </message>
     <message>
         <source>klar om {time}</source>
-        <translation type="unfinished"></translation>
+        <translation>done in {time}</translation>
     </message>
     <message>
         <source>någon minut</source>
-        <translation type="unfinished"></translation>
+        <translation>a minute</translation>
     </message>
     <message>
         <source>ca {minutes} min</source>
-        <translation type="unfinished"></translation>
+        <translation>about {minutes} min</translation>
     </message>
     <message>
         <source>ca {hours} tim</source>
-        <translation type="unfinished"></translation>
+        <translation>about {hours} h</translation>
     </message>
     <message>
         <source>ca {hours} tim {minutes} min</source>
-        <translation type="unfinished"></translation>
+        <translation>about {hours} h {minutes} min</translation>
     </message>
     <message>
         <source>modellen hörde ingen som talade</source>
@@ -2349,7 +2357,7 @@ metoprolol</translation>
     </message>
     <message>
         <source>den andra talaren, hörd i den här mikrofonen</source>
-        <translation type="unfinished"></translation>
+        <translation>the other speaker, heard in this microphone</translation>
     </message>
     <message>
         <source>en fras som modeller hittar på när det är tyst</source>
@@ -2557,7 +2565,7 @@ metoprolol</translation>
     </message>
     <message>
         <source>Filer</source>
-        <translation type="unfinished"></translation>
+        <translation>Files</translation>
     </message>
     <message>
         <source>Text</source>
@@ -2653,47 +2661,47 @@ metoprolol</translation>
     </message>
     <message>
         <source>Bevaka en mapp</source>
-        <translation type="unfinished"></translation>
+        <translation>Watch a folder</translation>
     </message>
     <message>
         <source>Nya ljud- och filmfiler där skrivs ut av sig själva, även de som kom medan Talskrift var stängt.</source>
-        <translation type="unfinished"></translation>
+        <translation>New audio and video files there are transcribed by themselves, those too that came while Talskrift was closed.</translation>
     </message>
     <message>
         <source>Ingen mapp</source>
-        <translation type="unfinished">No folder</translation>
+        <translation>No folder</translation>
     </message>
     <message>
         <source>Bevaka även mapparna i mappen</source>
-        <translation type="unfinished"></translation>
+        <translation>Watch the folders in it too</translation>
     </message>
     <message>
         <source>Spara texten bredvid filen när den är klar</source>
-        <translation type="unfinished"></translation>
+        <translation>Save the text beside the file when it is done</translation>
     </message>
     <message>
         <source>Gäller den bevakade mappen. Formatet är det som du sparade i senast, annars vanlig text. Ingen fil skrivs över.</source>
-        <translation type="unfinished"></translation>
+        <translation>For the watched folder. The format is the one that you last saved in, else plain text. No file is overwritten.</translation>
     </message>
     <message>
         <source>Två talare, en i varje kanal</source>
-        <translation type="unfinished"></translation>
+        <translation>Two speakers, one in each channel</translation>
     </message>
     <message>
         <source>När det låter så i en fil skrivs de ut var för sig.</source>
-        <translation type="unfinished"></translation>
+        <translation>Where a file sounds like that, they are transcribed one by one.</translation>
     </message>
     <message>
         <source>fråga</source>
-        <translation type="unfinished"></translation>
+        <translation>ask</translation>
     </message>
     <message>
         <source>alltid</source>
-        <translation type="unfinished"></translation>
+        <translation>always</translation>
     </message>
     <message>
         <source>aldrig</source>
-        <translation type="unfinished">never</translation>
+        <translation>never</translation>
     </message>
     <message>
         <source>Talade kommandon</source>

@@ -51,8 +51,8 @@ def describe_state(
                 return translate("job_words", "Väntar på motorn")
             return add_time_left(translate("job_words", "Väntar"), left_s)
         case Phase.RUNNING:
-            state = add_progress(translate("job_words", "Skriver ut"), job)
-            return add_time_left(state, left_s)
+            state = translate("job_words", "Skriver ut")  # how far it is, the bar shows as well
+            return add_progress(state, job) if left_s is None else add_time_left(state, left_s)
         case Phase.PAUSED:
             return add_progress(translate("job_words", "Pausad"), job)
         case Phase.STOPPING:

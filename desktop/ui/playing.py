@@ -80,7 +80,7 @@ class Sounds:
                 raise
         tell(True)
         try:
-            decode_file(job.source, decoded, self.engine_command)
+            decode_file(job.source, decoded, self.engine_command, job.sound.track)
         finally:
             tell(False)
         return RecordingSound(decoded)

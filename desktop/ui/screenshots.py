@@ -31,6 +31,7 @@ from desktop.ui.dictation_screenshots import (
 )
 from desktop.ui.editor_pictures import show_editor, show_replace
 from desktop.ui.engine_client import EngineState, EngineStatus
+from desktop.ui.file_screenshots import show_queue, show_sound, show_web
 from desktop.ui.library_screenshots import show_labels, show_search, show_storage
 from desktop.ui.main_window import MainWindow
 from desktop.ui.model_screenshots import show_models
@@ -257,6 +258,9 @@ VIEWS: dict[str, Callable[[MainWindow, Settings], QWidget | None]] = {
     "typed": show_typed,
     "not_typed": show_not_typed,
     "drop": show_drop,
+    "queue": lambda window, _: show_queue(window, make_jobs),
+    "sound": show_sound,
+    "web": show_web,
     "models": show_models,
     "search": lambda window, _: show_search(window, make_jobs),
     "labels": lambda window, _: show_labels(window, make_jobs()[0]),

@@ -29,7 +29,7 @@ from desktop.ui.side_dialog import SideDialog
 from desktop.ui.theme import pick_colours, set_text_colour
 
 SIZE = QSize(820, 640)
-NEEDED_S = 300.0  # a good start for python -m training personalise
+NEEDED_S, LEAST_S = 300.0, 60.0  # a good start for python -m training personalise; its least
 PROGRESS_HEIGHT = 10
 INDENT = 24  # of a choice below another
 
@@ -202,7 +202,9 @@ class TrainingSpeechDialog(SideDialog):
         self.delete_all.setEnabled(bool(self._kept))
         self.export.setEnabled(bool(self._kept))
         self.teach.setVisible(self._can_teach and not self._is_teaching)
-        self.teach.setEnabled(bool(self._kept))
+        has_enough = sum(one.duration_s for one in self._kept) >= LEAST_S
+        self.teach.setEnabled(has_enough)
+        self.teach.setToolTip("" if has_enough else self.tr("Minst en minut tal behövs."))
         self.stop.setVisible(self._is_teaching)
 
     def _play_or_stop(self) -> None:

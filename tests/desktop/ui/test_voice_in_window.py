@@ -115,9 +115,9 @@ def trainer(start: Callable, make_parts: Callable, tmp_path: Path):
 
     def cut(utterance: Utterance, path: Path) -> float:
         path.write_bytes(b"sound")
-        return 1.0
+        return 30.0
 
-    bring_up_to_date(home, "a", [Utterance(0.0, 1.0, "Ett.")], cut)
+    bring_up_to_date(home, "a", [Utterance(0.0, 30.0, "Ett."), Utterance(40.0, 70.0, "Två.")], cut)
     script = tmp_path / "training.py"
     script.write_text(TRAINING)
     desk = start()
@@ -144,12 +144,14 @@ def test_a_model_is_taught_and_offered(trainer, teach: Callable) -> None:
     trainer.qtbot.waitUntil(lambda: dialog.state.text().startswith("Klar."), timeout=20_000)
     dataset = trainer.app._parts.data_dir / "voice-dataset"
     expected = ["personalise", str(dataset), "--out", str(folder), "--force"]
-    assert [json.loads(trainer.said[0]), *trainer.said[1:]] == [expected, "clips: 1"]
+    assert [json.loads(trainer.said[0]), *trainer.said[1:]] == [expected, "clips: 2"]
     trainer.qtbot.waitUntil(lambda: not dataset.exists(), timeout=20_000)  # no second copy stays
     trainer.qtbot.waitUntil(
         lambda: "10 % av dina ord" in trainer.window.notice.text.text(), timeout=20_000
     )
     assert dialog.teach.isVisible()
+    dialog.delete.click()  # less than a minute is left
+    trainer.qtbot.waitUntil(lambda: not dialog.teach.isEnabled(), timeout=20_000)
 
 
 def test_it_is_stopped_or_fails_and_says_so(trainer, tmp_path: Path) -> None:

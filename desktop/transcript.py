@@ -44,7 +44,8 @@ class Segment:
 
     `start_s` and `end_s` are seconds from the start of the recording. `confidence` is the mean
     probability of the tokens, 0 to 1. `words` is empty where word times are not known. `speaker`
-    tells apart who speaks ("1", "2" …), "" where that is not known.
+    tells apart who speaks: a name, or a number that was given to a voice ("1", "2" …), "" where
+    that is not known. `note` is what the user remarks on it.
     """
 
     start_s: float
@@ -54,6 +55,7 @@ class Segment:
     confidence: float | None = None
     begins: Begins = Begins.NOTHING
     speaker: str = ""
+    note: str = ""
 
     def as_dict(self) -> dict[str, Any]:
         data = {
@@ -63,7 +65,7 @@ class Segment:
             "confidence": self.confidence,
             "words": [word.as_dict() for word in self.words],
         }
-        optional = {"begins": str(self.begins), "speaker": self.speaker}
+        optional = {"begins": str(self.begins), "speaker": self.speaker, "note": self.note}
         return data | {name: value for name, value in optional.items() if value}
 
     @classmethod
@@ -74,7 +76,8 @@ class Segment:
         confidence = data.get("confidence")
         speaker = str(data.get("speaker", ""))
         times = data["start_s"], data["end_s"]
-        return cls(*times, data["text"], words, confidence, begins, speaker)
+        note = str(data.get("note", ""))
+        return cls(*times, data["text"], words, confidence, begins, speaker, note)
 
 
 def split_segment(segment: Segment, at_s: float) -> tuple[Segment, ...]:
@@ -91,7 +94,7 @@ def split_segment(segment: Segment, at_s: float) -> tuple[Segment, ...]:
         return (replace(segment, start_s=at_s),)
     return (
         replace(segment, end_s=at_s, text=" ".join(w.text for w in before), words=before),
-        replace(segment, start_s=at_s, text=" ".join(w.text for w in after), words=after),
+        replace(segment, start_s=at_s, text=" ".join(w.text for w in after), words=after, note=""),
     )
 
 

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from desktop.file_queue import RESTING
-from desktop.library.corrections import Replacement, make_adoption, make_correction
+from desktop.library.corrections import Wish, make_adoption, make_correction
 from desktop.library.job import Job
 from desktop.transcript import Segment
 
@@ -31,16 +31,16 @@ def is_of(whole: Job, job: Job) -> bool:
 
 
 def make_records(
-    whole: Job, shown: Sequence[Segment], replacements: Iterable[Replacement]
+    whole: Job, shown: Sequence[Segment], wishes: Iterable[Wish]
 ) -> list[dict[str, Any]]:
     """The records of a correction that is undone in one step.
 
-    `shown`: the job's text as it is to be read. A replacement counts its segments as the one before
-    left them.
+    `shown`: the job's text as it is to be read. A wish counts its segments as the one before left
+    them.
     """
     records = []
     if whole.n_adopted < len(whole.segments):
         adopted = list(shown[whole.n_adopted :])
         is_heard = adopted == list(whole.segments[whole.n_adopted :])
         records.append(make_adoption(whole.n_adopted, None if is_heard else adopted))
-    return [*records, make_correction(replacements)]
+    return [*records, make_correction(wishes)]

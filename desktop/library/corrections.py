@@ -8,7 +8,7 @@ too.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from desktop.library.growing import Growing
@@ -73,15 +73,36 @@ class Replacement:
         return {"first": self.first, "end": self.end, "segments": segments}
 
 
+@dataclass(frozen=True)
+class Remark:
+    """A wish: the segments from `first` to before `end` have this speaker or note; None: theirs."""
+
+    first: int
+    end: int
+    speaker: str | None = None
+    note: str | None = None
+
+    def as_record(self) -> dict[str, Any]:
+        wishes = {"speaker": self.speaker, "note": self.note}
+        return {
+            "first": self.first,
+            "end": self.end,
+            **{name: wish for name, wish in wishes.items() if wish is not None},
+        }
+
+
+Wish = Replacement | Remark
+
+
 def make_adoption(first: int, shown: Iterable[Segment] | None) -> dict[str, Any]:
     """The record of an adoption; None: the text is shown as it was heard."""
     segments = None if shown is None else [segment.as_dict() for segment in shown]
     return {"type": ADOPTED, "first": first, "segments": segments}
 
 
-def make_correction(replacements: Iterable[Replacement]) -> dict[str, Any]:
-    """The record of a correction. A replacement counts its segments as the one before left them."""
-    return {"type": CORRECTED, "changes": [one.as_record() for one in replacements]}
+def make_correction(wishes: Iterable[Wish]) -> dict[str, Any]:
+    """The record of a correction. A wish counts its segments as the one before left them."""
+    return {"type": CORRECTED, "changes": [one.as_record() for one in wishes]}
 
 
 def find_change(before: Sequence[Segment], after: Sequence[Segment]) -> Change:
@@ -118,7 +139,7 @@ def apply_correction(
             first, end = int(change["first"]), int(change["end"])
             if not 0 <= first <= end <= n_adopted:
                 raise ValueError(f"segments {first} to {end} of {n_adopted}")
-            after = tuple(keep(Segment.from_dict(one)) for one in change["segments"])
+            after = _read_change(change, segments[first:end], keep)
             changes.append(Change(first, tuple(segments[first:end]), after))
             if len(after) == end - first == 1:
                 segments[first] = after[0]  # at once, however long the text is
@@ -134,6 +155,18 @@ def apply_correction(
         changed = Edits((*edits.done, edits.undone[-1]), edits.undone[:-1])
         return _carry_out(text, edits.undone[-1], changed)
     return text
+
+
+def _read_change(
+    change: Mapping[str, Any], before: Sequence[Segment], keep: Callable[[Segment], Segment]
+) -> tuple[Segment, ...]:
+    """What stands in the place of `before`: other segments, or the same with another remark."""
+    if "segments" in change:
+        return tuple(keep(Segment.from_dict(one)) for one in change["segments"])
+    remarks = {name: str(change[name]) for name in ("speaker", "note") if name in change}
+    if not remarks:
+        raise ValueError("a change of nothing")
+    return tuple(replace(segment, **remarks) for segment in before)
 
 
 def _adopt(

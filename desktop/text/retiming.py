@@ -78,9 +78,22 @@ def retime(
                 text=line.text.strip(),
                 words=tuple(map(_to_word, words)) if all(w.is_known for w in words) else (),
                 begins=line.begins,
+                note="",
             )
         )
-    return tuple(made)
+    return _keep_notes(old, made)
+
+
+def _keep_notes(old: Sequence[Segment], made: Sequence[Segment]) -> tuple[Segment, ...]:
+    """Every note on the line that is said when its segment was, as long as there is a line."""
+    notes: list[list[str]] = [[] for _ in made]
+    for segment in old if made else ():
+        if segment.note:
+            at = (n for n, line in enumerate(made) if line.end_s > segment.start_s)
+            notes[next(at, len(made) - 1)].append(segment.note)
+    return tuple(
+        replace(line, note=" ".join(note)) if note else line for line, note in zip(made, notes)
+    )
 
 
 def _give_times(

@@ -14,6 +14,7 @@ from desktop.library.corrections import (
     BROUGHT_BACK,
     REDONE,
     UNDONE,
+    Remark,
     Replacement,
     make_adoption,
     make_correction,
@@ -159,3 +160,28 @@ def test_undoing_all_is_as_if_nothing_had_been(tmp_path_factory: Any, edits: lis
             written.write({"type": kind})
             assert read_texts(written.job) == wanted
     assert read_texts(written.read()) == texts[-1]
+
+
+def test_speakers_and_notes_are_short_records_that_can_be_undone(
+    tmp_path: Path,
+) -> None:
+    written = Written(tmp_path)
+    written.write(make_adoption(0, None))
+    written.write(make_correction([Remark(0, 2, speaker="Åsa"), Remark(1, 2, note="viktigt")]))
+    assert [s.speaker for s in written.job.segments] == ["Åsa", "Åsa", "", "", ""]
+    assert written.job.segments[1].note == "viktigt"
+    whole = written.read(keep_words=True)
+    assert whole.segments[1].words == HEARD[1].words
+    assert (whole.segments[1].speaker, whole.segments[1].note) == ("Åsa", "viktigt")
+    written.write({"type": UNDONE})
+    assert written.read() == written.job
+    assert [*written.job.segments] == [replace(one, words=()) for one in HEARD]
+    written.write({"type": REDONE})
+    assert written.read().segments[0].speaker == "Åsa"
+
+
+def test_a_change_of_nothing_does_not_fit(tmp_path: Path) -> None:
+    written = Written(tmp_path)
+    written.write(make_adoption(0, None))
+    with pytest.raises(ValueError):
+        written.write({"type": "corrected", "changes": [{"first": 0, "end": 1}]})

@@ -1,5 +1,6 @@
 """Corrected text: the words that stayed keep their times, whatever was done to the others."""
 
+from dataclasses import replace
 from itertools import pairwise
 
 from hypothesis import given, settings
@@ -87,3 +88,15 @@ def test_times_never_run_backwards_and_no_word_is_lost(texts: list[str]) -> None
     assert all(one.start_s <= one.end_s <= other.start_s for one, other in pairwise(made))
     if made:
         assert (made[0].start_s, made[-1].end_s) == (0.9, 7.0)
+
+
+def test_a_split_segment_keeps_its_speaker_on_both_sides_and_its_note_once() -> None:
+    marked = replace(FIRST, speaker="Åsa", note="kolla")
+    made = retime([marked], [Line("Jag talar"), Line("om budgeten.")])
+    assert [(one.speaker, one.note) for one in made] == [("Åsa", "kolla"), ("Åsa", "")]
+
+
+def test_segments_that_are_joined_keep_both_notes() -> None:
+    first, second = replace(FIRST, note="ett"), replace(SECOND, note="två")
+    (made,) = retime([first, second], [Line(f"{FIRST.text} {SECOND.text}")])
+    assert made.note == "ett två"

@@ -52,6 +52,7 @@ from desktop.ui.side_dialog import find_open
 from desktop.ui.text_presenter import choose_options
 
 N_LOOKED_UP, N_READ = 100, 10  # transcripts at a time, of the index and of the journals
+MOST_TRIES = 5  # while somebody types
 TOPIC = "replaced"  # of the notice
 
 
@@ -199,9 +200,12 @@ class ReplacingEverywhere(QObject):
             self._replace_on_desk(run, job_id, note)
 
     def _replace_on_desk(
-        self, run: Run, job_id: str, note: Callable[[Replaced | None], None]
+        self, run: Run, job_id: str, note: Callable[[Replaced | None], None], n_tries: int = 1
     ) -> None:
-        """The times of its words are in its journal; what was typed while that is read counts."""
+        """The times of its words are in its journal; what was typed while that is read counts.
+
+        Where a full disk has not taken all of the text, it is left alone.
+        """
 
         def write_down(read: tuple[Job, Rewriting] | None) -> None:
             job = self._desk.find(job_id)
@@ -210,7 +214,10 @@ class ReplacingEverywhere(QObject):
                 return
             whole, rewriting = read
             if not is_of(whole, job):
-                self._replace_on_desk(run, job_id, note)
+                if n_tries < MOST_TRIES:
+                    self._replace_on_desk(run, job_id, note, n_tries + 1)
+                else:
+                    note(None)
                 return
             self._desk.correct(job_id, *rewriting.records)
             job = self._desk.find(job_id)

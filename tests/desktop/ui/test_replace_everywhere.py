@@ -173,3 +173,19 @@ def test_a_disk_that_refuses_is_told_and_what_is_done_can_be_taken_back(
     assert desk.window.notice.is_serious
     assert dialog.state.text() == "Ersatt på 2 ställen i 1 utskrift."  # the one on the desk
     assert read(home, "möte") == SAID["möte"]
+
+
+def test_a_text_that_the_disk_has_not_taken_is_left_alone(
+    start: Callable, home: Path, library: None
+) -> None:
+    desk = start()
+    desk.qtbot.waitUntil(lambda: desk.window.page.text.is_editable, timeout=20_000)
+    dialog = open_dialog(desk, Wish("Kalle", "Åsa"), 3)
+    journal = home / "jobs" / "tal.jsonl"
+    journal.write_text(journal.read_text().replace("Skalle", "Skulle"))
+    dialog.replace.click()
+    desk.qtbot.waitUntil(dialog.take_back.isVisible, timeout=20_000)
+    assert dialog.state.text() == (
+        "Ersatt på 4 ställen i 2 utskrifter. Har ändrats under tiden och är som de var: 1 utskrift."
+    )
+    assert [one.text for one in desk.app.desk.find("tal").segments] == SAID["tal"]

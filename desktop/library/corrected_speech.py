@@ -139,6 +139,11 @@ def find_words(segments: Sequence[Segment], start_s: float, end_s: float) -> lis
     return found
 
 
+def join_words(segments: Iterable[Segment]) -> list[str]:
+    """The words of segments, however they are cut."""
+    return [word for segment in segments for word in segment.text.split()]
+
+
 def keep_letters(words: Iterable[str]) -> str:
     """Words without capitals and signs."""
     bare = ("".join(filter(str.isalnum, word.casefold())) for word in words)
@@ -146,14 +151,16 @@ def keep_letters(words: Iterable[str]) -> str:
 
 
 def list_replaced_at_once(edits: Edits) -> list[tuple[float, float]]:
-    """When the corrections were said that changed several places in one step: from, to, apart."""
-    times = sorted(
-        (segment.start_s, segment.end_s)
-        for edit in edits.done
-        if len(edit) > 1
-        for change in edit
-        for segment in change.after
-    )
+    """When the words were said that were changed at several places in one step: from, to, apart.
+
+    Who speaks may be told of all at once: that changes no words.
+    """
+    times = []
+    for edit in edits.done:
+        worded = [one for one in edit if join_words(one.before) != join_words(one.after)]
+        if len(worded) > 1:
+            times += [(one.start_s, one.end_s) for change in worded for one in change.after]
+    times.sort()
     apart: list[tuple[float, float]] = []
     for start_s, end_s in times:
         if apart and start_s <= apart[-1][1]:

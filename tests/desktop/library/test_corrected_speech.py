@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -114,6 +115,17 @@ def test_what_was_written_anew_or_replaced_everywhere_is_left_out(journal: Journ
     journal.correct((0, 1, [Line("Samtal med en vårdnadshavare om läget.")]))
     journal.correct((2, 3, [Line("Den var allt.")]), (1, 2, [Line(HEARD[1] + " Ja.")]))
     assert journal.pick() == []
+
+
+def test_a_remark_on_all_of_the_text_changes_no_words(journal: Journal) -> None:
+    journal.adopt()
+    journal.correct((0, 1, [Line("Kalle ringde till skolan.")]))
+    made = [
+        Replacement(number, number + 1, (replace(one, speaker="1"),))
+        for number, one in enumerate(journal.segments)
+    ]
+    journal.write(make_correction(made))
+    assert journal.pick() == ["Kalle ringde till skolan."]
 
 
 def test_a_segment_cut_where_no_times_are_known_is_left_out(tmp_path: Path) -> None:

@@ -18,7 +18,7 @@ APP_PACKAGES := libportaudio2 libegl1 libgl1 libdbus-1-3 libfontconfig1 libglib2
 # A voice, a word list, a screen, a sound card and servers for the tests.
 TEST_PACKAGES := $(APP_PACKAGES) espeak-ng wswedish sox ffmpeg binutils xvfb xauth xdotool openbox xclip \
 	x11-xkb-utils imagemagick dbus pulseaudio pulseaudio-utils libasound2-plugins libfaketime rclone \
-	openssh-client
+	openssh-client strace curl desktop-file-utils
 
 # The models of the tests are tiny: threads that spin while they wait for each other on a busy machine cost
 # twenty times what they save.

@@ -57,6 +57,7 @@ from desktop.ui.microphone_menu import MicrophoneMenu
 from desktop.ui.model_jobs import ModelJobs
 from desktop.ui.model_offer import ModelOffer
 from desktop.ui.models import Models
+from desktop.ui.offline import Offline
 from desktop.ui.one_window import lock_or_hand_over
 from desktop.ui.playing import MakePlayer, Playing, Sounds, make_player
 from desktop.ui.preferences import Preferences
@@ -234,6 +235,7 @@ class App(QObject):
             version,
             self,
         )
+        self.offline = Offline(self.window, choices, self.findChildren(ModelJobs), self)
         self.http_api = HttpApi(service, parts.data_dir, self.disk)
         self.playing = Playing(self.window, self.editing, parts.make_player, sounds, self)
         self.training_speech = TrainingSpeech(
@@ -308,6 +310,7 @@ class App(QObject):
         if self._receiver is not None:
             self._receiver.close()
         self.http_api.close()
+        self.offline.close()
         self.watching.close()
         self.web_import.close()
         self.tray.close()

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, BinaryIO
 from desktop.engine.import_folder import remove_stale_folders
 from desktop.engine.protocol import MAX_LINE_BYTES, LoadModel
 from desktop.engine.server import EngineServer, LoadedModel
+from desktop.offline import refuse_connections
 
 if TYPE_CHECKING:
     from desktop.engine.detector import ProbabilityEstimator
@@ -36,6 +37,7 @@ def run_engine(
     make_estimator: Callable[[], ProbabilityEstimator],
 ) -> int:
     """Runs an engine with these parts on the pipes of this process."""
+    refuse_connections()
     logging.basicConfig(stream=sys.stderr, level=logging.WARNING)
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for whoever drives the engine
     commands, events = take_over_pipes()

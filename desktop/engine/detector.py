@@ -7,6 +7,7 @@ same utterances as one that was never disturbed.
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Protocol
@@ -180,7 +181,12 @@ class SpeechEstimator:
     """Silero VAD v6: the probability of speech in each frame, with the state carried along."""
 
     def __init__(self, intra_threads: int = 1) -> None:
+        # WORKAROUND: since 1.29 it tells Microsoft of each session unless this is set when it is
+        # loaded, on Windows also by the system's own way (onnxruntime's docs/Privacy.md).
+        os.environ["ORT_DISABLE_TELEMETRY"] = "1"
         import onnxruntime
+
+        onnxruntime.disable_telemetry_events()
         from faster_whisper.utils import get_assets_path
 
         options = onnxruntime.SessionOptions()

@@ -18,6 +18,7 @@ from desktop.engine.protocol import MAX_LINE_BYTES, encode_line
 from desktop.errors import RecordingError, TalskriftError, WebError
 from desktop.models.__main__ import EXIT_USAGE, Reporter, wait_for_stop
 from desktop.network import PATIENCE, Stopped
+from desktop.offline import is_asked, refuse_where_asked
 
 
 def main(argv: list[str] | None = None) -> int:
@@ -25,6 +26,7 @@ def main(argv: list[str] | None = None) -> int:
     if argv if argv is not None else sys.argv[1:]:
         print("usage: python -m desktop.fetching (see docs/files.md)", file=sys.stderr)
         return EXIT_USAGE
+    refuse_where_asked()
     commands, events = os.fdopen(os.dup(0), "rb"), os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)  # what a library prints is no event
     stopped = Event()
@@ -69,7 +71,7 @@ def fetch(url: str, folder: Path, job: dict[str, Any], report: Reporter, stopped
 
     Raises Stopped, WebError, OSError.
     """
-    if job.get("offline"):  # before a client is even imported
+    if job.get("offline") or is_asked():  # before a client is even imported
         raise WebError("web_offline")
     if urlsplit(url).scheme not in ("http", "https"):
         raise WebError("web_bad_address", address=url)

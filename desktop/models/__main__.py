@@ -17,6 +17,7 @@ from typing import Any, BinaryIO
 
 from desktop.engine.protocol import MAX_LINE_BYTES, encode_line
 from desktop.errors import DownloadError, RecordingError, TalskriftError
+from desktop.offline import is_asked, refuse_where_asked
 from desktop.paths import bundled_asset
 
 REPORT_EVERY_S = 0.2
@@ -31,6 +32,7 @@ def main(argv: list[str] | None = None) -> int:
     if argv if argv is not None else sys.argv[1:]:
         print("usage: python -m desktop.models (see docs/models.md)", file=sys.stderr)
         return EXIT_USAGE
+    refuse_where_asked()
     commands, events = os.fdopen(os.dup(0), "rb"), os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)  # what a library prints is no event
 
@@ -75,7 +77,7 @@ def wait_for_stop(commands: BinaryIO, stopped: Event) -> None:
 
 def download_model(job: dict[str, Any], emit: Emit, stopped: Event) -> None:
     """Fields: `model` (its id), `models_dir`, `offline`, `mirror`, `proxy`."""
-    if job.get("offline"):  # before the client is even imported
+    if job.get("offline") or is_asked():  # before the client is even imported
         raise DownloadError("download_offline")
     from desktop.models.catalogue import find_model
     from desktop.models.download import download

@@ -157,6 +157,7 @@ class AppService(QObject):
         self._engine, self._removal, self._saving = engine, removal, saving
         self._anywhere, self._dictation = anywhere, dictation
         self._disk, self._version = disk, version
+        self._removed: set[str] = set()  # the index may yet list them
         self._listeners: dict[object, Callable[[JobView], None]] = {}
         self._bridge = Bridge(self)
         self._bridge.arrived.connect(lambda act: act())
@@ -182,6 +183,7 @@ class AppService(QObject):
         def read() -> tuple[list[JobView], int]:
             nothing: list[str] = []
             ids = self.shelf.door.read(lambda index: search(index, Query()), nothing)
+            ids = [one for one in ids if one not in self._removed]
             # What was begun just now is on the desk, and not in the index yet.
             on_desk = {job.job_id: job for job in self.desk.jobs()}
             new = sorted(set(on_desk) - set(ids), reverse=True)
@@ -293,10 +295,13 @@ class AppService(QObject):
         def read(index: Index) -> Job | None:
             return index.read_outlines([job_id]).get(job_id)
 
+        if job_id in self._removed:
+            return None
         return self.desk.find(job_id) or self.shelf.door.read(read, None)
 
     def _tell_added(self, jobs: list[Job]) -> None:
         for job in jobs:
+            self._removed.discard(job.job_id)
             self._tell(job)
 
     def _tell(self, job: Job) -> None:
@@ -304,6 +309,7 @@ class AppService(QObject):
             self._tell_all(self._view(job))
 
     def _tell_removed(self, job_id: str) -> None:
+        self._removed.add(job_id)
         self._tell_all(JobView(job_id, "", "removed", None, None, False, "", ""))
 
     def _tell_all(self, view: JobView) -> None:

@@ -22,6 +22,7 @@ from desktop.ui.engine_client import make_room_for_log
 
 STOP_TIMEOUT_MS = 1500
 PACE_AFTER_S = 3.0
+FETCHING = ("download", "fetch")  # the jobs that speak to a network
 
 
 @dataclass(frozen=True)
@@ -97,6 +98,12 @@ class ModelJobs(QObject):
         if running is not None and not running.is_stopping:
             running.is_stopping = True
             running.process.closeWriteChannel()
+
+    def stop_fetching(self) -> None:
+        """Have every job stop that speaks to a network; what has come is kept."""
+        for key, running in list(self._running.items()):
+            if running.job["type"] in FETCHING:
+                self.stop(key)
 
     def close(self) -> None:
         """End all jobs, and wait until they are gone. What was downloaded is kept."""

@@ -61,6 +61,8 @@ class StatusLine(QWidget):
         self.models.clicked.connect(self.models_asked)
         self._caution = QWidget()
         self._caution.hide()
+        self.offline = QLabel()
+        self.offline.hide()
         self.retry = FlatButton()
         self.retry.clicked.connect(self.retry_asked)
         self.retry.hide()
@@ -68,6 +70,7 @@ class StatusLine(QWidget):
         line.setSpacing(10)
         line.addWidget(self._dot)
         line.addWidget(self.text, 1)
+        line.addWidget(self.offline)
         line.addWidget(self.retry)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(20, 9, 20, 10)
@@ -100,6 +103,10 @@ class StatusLine(QWidget):
         self.note.setText(note)
         self._caution.setVisible(bool(note))
 
+    def show_offline(self, is_offline: bool) -> None:
+        """Tell that the app makes no connection to any other computer."""
+        self.offline.setVisible(is_offline)
+
     def show_queue(self, n_queued: int, left_s: float | None) -> None:
         """How many files are yet to be done, and in how many seconds all will be."""
         if (n_queued, left_s) != (self._n_queued, self._left_s):
@@ -115,6 +122,8 @@ class StatusLine(QWidget):
     def retranslate(self) -> None:
         self.retry.setText(self.tr("Försök igen"))
         self.models.setText(self.tr("Modeller …"))
+        self.offline.setText(self.tr("Frånkopplad"))
+        self.offline.setToolTip(self.tr("Talskrift ansluter inte till någon annan dator"))
         status = self._status
         if status.fault is not None:
             self.text.setText(describe_fault(status.fault, self.language))
@@ -144,4 +153,5 @@ class StatusLine(QWidget):
         super().changeEvent(event)
 
     def _dim(self) -> None:
-        set_text_colour(self.note, pick_colours(self.palette()).dim)
+        for label in (self.note, self.offline):
+            set_text_colour(label, pick_colours(self.palette()).dim)

@@ -1949,6 +1949,10 @@
         <translation>{minutes} min</translation>
     </message>
     <message>
+        <source>Minst en minut tal behövs.</source>
+        <translation>At least a minute of speech is needed.</translation>
+    </message>
+    <message>
         <source>Ta bort alla {count} sparade meningar för alltid?</source>
         <translation>Delete all {count} kept sentences for good?</translation>
     </message>

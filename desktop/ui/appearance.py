@@ -64,10 +64,11 @@ class Appearance(QObject):
         if QApplication.style().name() != style:
             QApplication.setStyle(QStyleFactory.create(style))
         app.styleHints().setColorScheme(SCHEMES[name])
-        app.setStyleSheet(write_style_sheet() if name == "contrast" else "")
+        app.setStyleSheet("")  # while it stands, windows that are open keep their palette
         app.setPalette(QPalette())  # the system's, in that scheme where it has one
         if name == "contrast":
             app.setPalette(make_contrast_palette())
+            app.setStyleSheet(write_style_sheet())
         elif name != "system" and is_dark(app.palette()) != (name == "dark"):
             app.setPalette(make_palette(dark=name == "dark"))
 

@@ -24,6 +24,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWi
 from desktop.ui.dictation_text import DictationText
 from desktop.ui.elided_label import ElidedLabel
 from desktop.ui.flat_button import FlatButton
+from desktop.ui.geometry import find_screen
 from desktop.ui.record_panel import ONGOING, QUIETEST_DBFS, LevelMeter, RecordState, format_clock
 from desktop.ui.theme import draw_icon, make_icon, pick_colours, set_text_colour
 
@@ -309,6 +310,6 @@ class DictationWindow(QWidget):
 
 def place_window(window: QWidget) -> None:
     """Put the window low in the middle of the screen, where it hides least."""
-    area = window.screen().availableGeometry()
+    area = find_screen(window).availableGeometry()
     left = area.center().x() - window.width() // 2
     window.move(QPoint(left, area.bottom() - window.height() - area.height() // 12))

@@ -6,6 +6,7 @@ import contextlib
 from pathlib import Path
 
 from PySide6.QtCore import QByteArray, Qt
+from PySide6.QtGui import QGuiApplication, QScreen
 from PySide6.QtWidgets import QApplication, QWidget
 
 
@@ -29,3 +30,13 @@ def save_geometry(window: QWidget, path: Path) -> None:
     with contextlib.suppress(OSError):
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(window.saveGeometry().data())
+
+
+def find_screen(window: QWidget) -> QScreen:
+    """The screen that shows the middle of a window.
+
+    WORKAROUND: not `window.screen()`. What that returns dies in Python with the window, and with
+    it Qt's screen (seen with PySide6 6.11.3: the next question for a screen ended the process).
+    """
+    screen = QGuiApplication.screenAt(window.frameGeometry().center())
+    return screen or QGuiApplication.primaryScreen()

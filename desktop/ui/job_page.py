@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QSize, Qt, Signal
-from PySide6.QtGui import QAction, QKeyEvent, QPalette
+from PySide6.QtGui import QAction, QKeyEvent, QPaintEvent, QPalette
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QMenu,
     QStackedWidget,
+    QStyle,
+    QStyleOptionToolButton,
+    QStylePainter,
     QToolButton,
     QVBoxLayout,
     QWidget,
@@ -16,6 +19,7 @@ from PySide6.QtWidgets import (
 
 from desktop.file_queue import RESTING, Phase
 from desktop.library.job import Job
+from desktop.ui.elided_label import ElidedLabel
 from desktop.ui.flat_button import FlatButton
 from desktop.ui.hits import Hits
 from desktop.ui.job_words import (
@@ -40,6 +44,7 @@ from desktop.wording import Language
 EMPTY_ICON_SIDE = 64
 
 ARROW_GAP = 4
+ICON_ROOM = 20  # beside the icon of a button, for its frame or its arrow
 
 
 class EmptyPage(QWidget):
@@ -113,7 +118,7 @@ class JobPage(QWidget):
         self._said: tuple[str, str] | None = None  # of which job, and what, in `fault`
         self.empty = EmptyPage()
         self.empty.button.clicked.connect(self._ask_retry)
-        self.title = QLabel()
+        self.title = ElidedLabel()
         font = self.title.font()
         font.setPointSizeF(font.pointSizeF() * 1.3)
         font.setBold(True)
@@ -170,8 +175,8 @@ class JobPage(QWidget):
         self._job, self._show_times, self._engine_ready = job, show_times, engine_ready
         self._header.setVisible(job is not None)
         if job is not None:
-            self.title.setText(name_job(job, self.language))
-            self.title.setToolTip(str(job.source))
+            self.title.set_text(name_job(job, self.language))
+            self.meta.setToolTip(str(job.source))
             facts = (
                 "" if self._fault_stands_alone(job) else self._describe(job),
                 format_duration(job),
@@ -209,16 +214,16 @@ class JobPage(QWidget):
 
     def _build_header(self) -> QWidget:
         header = QWidget()
-        names = QVBoxLayout()
-        names.setSpacing(4)
-        names.addWidget(self.title)
-        names.addWidget(self.meta)
-        layout = QHBoxLayout(header)
-        layout.setContentsMargins(28, 20, 20, 12)
-        layout.setSpacing(4)
-        layout.addLayout(names, 1)
+        line = QHBoxLayout()
+        line.setSpacing(4)
+        line.addWidget(self.title, 1)
         for button in self.buttons:
-            layout.addWidget(button, alignment=Qt.AlignmentFlag.AlignTop)
+            line.addWidget(button)
+        layout = QVBoxLayout(header)
+        layout.setContentsMargins(28, 16, 20, 12)
+        layout.setSpacing(2)
+        layout.addLayout(line)
+        layout.addWidget(self.meta)
         self._dim_meta()
         return header
 
@@ -344,6 +349,17 @@ class ActionButton(QToolButton):
         self.setMenu(menu)
         self.setPopupMode(QToolButton.ToolButtonPopupMode.MenuButtonPopup)
         self.updateGeometry()
+
+    def minimumSizeHint(self) -> QSize:
+        """In a small window the icon alone has to do; its name is in the tool tip."""
+        return QSize(self.iconSize().width() + ICON_ROOM, super().minimumSizeHint().height())
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        option = QStyleOptionToolButton()
+        self.initStyleOption(option)
+        if self.width() < self.sizeHint().width():
+            option.toolButtonStyle = Qt.ToolButtonStyle.ToolButtonIconOnly  # type: ignore[attr-defined]
+        QStylePainter(self).drawComplexControl(QStyle.ComplexControl.CC_ToolButton, option)
 
     def sizeHint(self) -> QSize:
         """Qt leaves two blanks after the text; before an arrow they part it from its word."""

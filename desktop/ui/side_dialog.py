@@ -9,8 +9,9 @@ from collections.abc import Callable
 from typing import TypeVar
 
 from PySide6.QtCore import QCoreApplication, QEvent, QSize, Qt
-from PySide6.QtGui import QPalette
+from PySide6.QtGui import QPalette, QResizeEvent
 from PySide6.QtWidgets import (
+    QBoxLayout,
     QDialog,
     QFrame,
     QHBoxLayout,
@@ -21,10 +22,11 @@ from PySide6.QtWidgets import (
 )
 
 from desktop.ui.flat_button import FlatButton
-from desktop.ui.geometry import bring_to_front
+from desktop.ui.geometry import bring_to_front, find_screen
 
 MARGINS = (24, 20, 24, 18)
 GAP = 12
+SMALLEST = QSize(360, 240)
 
 D = TypeVar("D", bound="SideDialog")
 
@@ -38,6 +40,8 @@ class SideDialog(QDialog):
         self.close_button = FlatButton()
         self.close_button.clicked.connect(self.close)
         self.close_button.setAutoDefault(False)
+        self._buttons = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        self._lines: list[QHBoxLayout] = []  # of the buttons, on the left and on the right
 
     def lay_out(self, body: QLayout, *buttons: QWidget, size: QSize, beside_close: int = 0) -> None:
         """The body above a row of buttons, the last of them Close.
@@ -46,19 +50,28 @@ class SideDialog(QDialog):
         buttons stand there; the others stand on the left.
         """
         body.setContentsMargins(0, 0, 0, 0)
-        row = QHBoxLayout()
-        for at, button in enumerate((*buttons, self.close_button)):
-            if at == len(buttons) - beside_close:
-                row.addStretch()
-            row.addWidget(button)
+        n_left = len(buttons) - beside_close
+        for group in (buttons[:n_left], (*buttons[n_left:], self.close_button)):
+            line = QHBoxLayout()
+            line.addStretch(self._buttons.count())  # none before the first group
+            for button in group:
+                line.addWidget(button)
+            line.addStretch(1 - self._buttons.count())
+            self._lines.append(line)
+            self._buttons.addLayout(line)
         for button in self.findChildren(FlatButton):
             button.setAutoDefault(False)  # the return key is not Close's
         layout = QVBoxLayout(self)
         layout.setContentsMargins(*MARGINS)
         layout.setSpacing(GAP)
         layout.addWidget(make_scrolled(body), 1)
-        layout.addLayout(row)
-        self.resize(size.boundedTo(self.screen().availableSize()))
+        layout.addLayout(self._buttons)
+        layout.setSizeConstraint(QLayout.SizeConstraint.SetNoConstraint)
+        self.setMinimumSize(SMALLEST)
+        parent = self.parentWidget()
+        assert parent is not None
+        wanted = QSize(size.width(), size.height() or self.sizeHint().height())
+        self.resize(wanted.boundedTo(find_screen(parent).availableSize()))
 
     def retranslate(self) -> None:
         """Name everything in the language now installed."""
@@ -68,6 +81,14 @@ class SideDialog(QDialog):
     def recolour(self) -> None:
         """Take the colours of the palette."""
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Where the buttons have no room beside each other they stand in two rows."""
+        room = self.contentsRect().width() - MARGINS[0] - MARGINS[2]
+        is_narrow = sum(line.sizeHint().width() for line in self._lines) + GAP > room
+        directions = QBoxLayout.Direction
+        self._buttons.setDirection(directions.TopToBottom if is_narrow else directions.LeftToRight)
+        super().resizeEvent(event)
+
     def changeEvent(self, event: QEvent) -> None:
         if event.type() == QEvent.Type.LanguageChange:
             self.retranslate()
@@ -76,10 +97,12 @@ class SideDialog(QDialog):
         super().changeEvent(event)
 
 
-def make_scrolled(body: QLayout) -> QScrollArea:
-    """A layout that scrolls where it has too little room, and looks like no list where it has."""
-    area, content = QScrollArea(), QWidget()
-    content.setLayout(body)
+def make_scrolled(body: QLayout | QWidget) -> QScrollArea:
+    """What scrolls where it has too little room, and looks like no list where it has."""
+    area = QScrollArea()
+    content = body if isinstance(body, QWidget) else QWidget()
+    if isinstance(body, QLayout):
+        content.setLayout(body)
     area.setWidget(content)
     area.setWidgetResizable(True)
     area.setFrameShape(QFrame.Shape.NoFrame)

@@ -6,8 +6,8 @@ from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QAccessible, QColor, QGuiApplication, QPalette
-from PySide6.QtWidgets import QApplication, QToolButton, QWidget
+from PySide6.QtGui import QColor, QGuiApplication, QPalette
+from PySide6.QtWidgets import QApplication, QToolButton
 from pytestqt.qtbot import QtBot
 
 from desktop.errors import ALL_CODES
@@ -15,13 +15,12 @@ from desktop.file_queue import Phase
 from desktop.library.job import Fault
 from desktop.settings import LANGUAGES, Settings
 from desktop.transcript import Segment
-from desktop.ui.main_window import MainWindow
 from desktop.ui.appearance import make_palette
-from desktop.ui.screenshots import VIEWS, make_jobs
+from desktop.ui.main_window import MainWindow
+from desktop.ui.screenshots import make_jobs
 from desktop.ui.settings_dialog import SettingsDialog
 from desktop.ui.theme import is_dark, pick_colours
 from desktop.ui.transcript_view import TranscriptView
-from desktop.ui.translation import install_language
 
 pytestmark = pytest.mark.window
 
@@ -39,41 +38,6 @@ def window(qtbot: QtBot) -> MainWindow:
     qtbot.addWidget(window)
     window.show()
     return window
-
-
-@pytest.mark.parametrize("view", VIEWS)
-@pytest.mark.parametrize("language", LANGUAGES)
-def test_every_control_has_an_accessible_name(qtbot: QtBot, view: str, language: str) -> None:
-    install_language(language)  # type: ignore[arg-type]
-    window = MainWindow("0.0")
-    qtbot.addWidget(window)
-    window.show()
-    VIEWS[view](window, Settings(language=language))  # type: ignore[arg-type]
-    controls = [
-        widget
-        for widget in window.findChildren(QWidget)
-        if widget.isVisible() and widget.focusPolicy() & Qt.FocusPolicy.TabFocus
-    ]
-    assert len(controls) >= 3
-    nameless = [
-        widget
-        for widget in controls
-        if not QAccessible.queryAccessibleInterface(widget).text(QAccessible.Text.Name).strip()
-    ]
-    install_language("sv")
-    assert nameless == []
-
-
-def test_every_control_can_be_reached_with_tab(window: MainWindow) -> None:
-    window.add_jobs(make_jobs())
-    window.list.setFocus()
-    reached = set()
-    for _ in range(20):
-        reached.add(QApplication.focusWidget())
-        window.focusNextPrevChild(True)
-    buttons = [button for button in window.page.buttons if button.isEnabled()]
-    assert len(buttons) == 4
-    assert {window.record_panel.button, window.open_button, window.list, *buttons} <= reached
 
 
 def test_the_text_is_in_paragraphs_or_with_times(qtbot: QtBot) -> None:

@@ -38,8 +38,12 @@ class Share:
 
 def name_speaker(speaker: str, language: Language) -> str:
     """A speaker's name as it is read; a voice without one has its number; "" for nobody."""
-    is_number = speaker.isascii() and speaker.isdigit()
-    return NUMBERED[language].format(number=speaker) if is_number else speaker
+    return NUMBERED[language].format(number=speaker) if is_number(speaker) else speaker
+
+
+def is_number(speaker: str) -> bool:
+    """Whether it is a voice that has no name yet."""
+    return speaker.isascii() and speaker.isdigit()
 
 
 def tidy_name(typed: str) -> str:

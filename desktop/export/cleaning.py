@@ -40,7 +40,8 @@ def _clean_segment(segment: Segment) -> Segment:
     words = tuple(word for word in map(_clean_word, segment.words) if word.text)
     if " ".join(word.text for word in words) != text:
         words = ()
-    return replace(segment, text=text, words=words)
+    speaker, note = clean_text(segment.speaker), clean_text(segment.note)
+    return replace(segment, text=text, words=words, speaker=speaker, note=note)
 
 
 def _clean_word(word: Word) -> Word:

@@ -13,9 +13,10 @@ lets it, and where somebody speaks faster than people read, it is as slow as it 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
+from desktop.export.paragraphs import mark_turns
 from desktop.export.phrases import SENTENCE_END, rate_break
 from desktop.transcript import Segment, Transcript
 
@@ -46,6 +47,7 @@ class Cue:
     start_s: float
     end_s: float
     lines: tuple[str, ...]
+    speaker: str = ""
 
 
 @dataclass(frozen=True)
@@ -54,11 +56,21 @@ class _TimedWord:
     start_s: float
     end_s: float
     ends_segment: bool = False
+    speaker: str = ""
 
 
-def make_cues(transcript: Transcript) -> tuple[Cue, ...]:
-    """The transcript as cues in order; no two overlap."""
-    words = [word for segment in transcript.segments for word in _time_words(segment)]
+def make_cues(transcript: Transcript, *, name_turns: bool = False) -> tuple[Cue, ...]:
+    """The transcript as cues in order; no two overlap, and none has two speakers.
+
+    `name_turns`: who begins to speak is named before what they say, in capitals and with a colon.
+    """
+    words = [
+        word
+        for segment, is_turn in mark_turns(transcript.segments)
+        for word in _time_words(
+            segment, f"{segment.speaker.upper()}: " if name_turns and is_turn else ""
+        )
+    ]
     groups = [group for run in _split_at_pauses(words) for group in _cut_run(run)]
     starts_s: list[float] = []
     for group in groups:
@@ -66,7 +78,12 @@ def make_cues(transcript: Transcript) -> tuple[Cue, ...]:
         starts_s.append(max(group[0].start_s, earliest_s))
     limits_s = [*starts_s, float("inf")][1:]
     return tuple(
-        Cue(start_s, _find_end(group, start_s, limit_s), _break_lines([w.text for w in group]))
+        Cue(
+            start_s,
+            _find_end(group, start_s, limit_s),
+            _break_lines([w.text for w in group]),
+            group[0].speaker,
+        )
         for group, start_s, limit_s in zip(groups, starts_s, limits_s, strict=True)
     )
 
@@ -82,7 +99,8 @@ def _find_end(group: Sequence[_TimedWord], start_s: float, next_start_s: float) 
 def _split_at_pauses(words: Sequence[_TimedWord]) -> Iterator[list[_TimedWord]]:
     run: list[_TimedWord] = []
     for word in words:
-        if run and word.start_s - run[-1].end_s >= NEW_CUE_PAUSE_S:
+        is_apart = run and word.start_s - run[-1].end_s >= NEW_CUE_PAUSE_S
+        if is_apart or (run and word.speaker != run[-1].speaker):
             yield run
             run = []
         run.append(word)
@@ -173,8 +191,9 @@ def _break_lines(words: Sequence[str]) -> tuple[str, ...]:
     return best
 
 
-def _time_words(segment: Segment) -> Iterator[_TimedWord]:
+def _time_words(segment: Segment, name: str) -> Iterator[_TimedWord]:
     """The segment's words; where their times are not known, its time is shared out by characters.
+    `name` stands before the first.
 
     A word that is longer than a line is cut into lines.
     """
@@ -184,10 +203,12 @@ def _time_words(segment: Segment) -> Iterator[_TimedWord]:
         words = list(
             _share_out([*filter(None, segment.text.split(" "))], segment.start_s, segment.end_s)
         )
+    words[:1] = [replace(word, text=f"{name}{word.text}") for word in words[:1]]
     pieces = [piece for word in words for piece in _cut_long(word)]
     for number, piece in enumerate(pieces, start=1):
         last = number == len(pieces)
-        yield _TimedWord(piece.text, piece.start_s, max(piece.start_s, piece.end_s), last)
+        end_s = max(piece.start_s, piece.end_s)
+        yield _TimedWord(piece.text, piece.start_s, end_s, last, segment.speaker)
 
 
 def _cut_long(word: _TimedWord) -> Iterator[_TimedWord]:

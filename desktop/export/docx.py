@@ -6,10 +6,12 @@ the tests read what comes of it with python-docx.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from desktop.export.options import Options
 from desktop.export.package import XML, build_package, escape_xml, name_locale
 from desktop.export.paragraphs import Paragraph, make_paragraphs
-from desktop.transcript import Transcript
+from desktop.transcript import Segment, Transcript
 
 PACKAGE = "http://schemas.openxmlformats.org/package/2006"
 OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
@@ -22,6 +24,7 @@ CONTENT_TYPES = f"""{XML}<Types xmlns="{PACKAGE}/content-types">
 <Default Extension="xml" ContentType="application/xml"/>
 <Override PartName="/word/document.xml" ContentType="{WORD_TYPE}.document.main+xml"/>
 <Override PartName="/word/styles.xml" ContentType="{WORD_TYPE}.styles+xml"/>
+<Override PartName="/word/comments.xml" ContentType="{WORD_TYPE}.comments+xml"/>
 <Override PartName="/docProps/core.xml"
  ContentType="application/vnd.openxmlformats-package.core-properties+xml"/>
 </Types>"""
@@ -34,6 +37,7 @@ RELATIONS = f"""{XML}<Relationships xmlns="{PACKAGE}/relationships">
 
 DOCUMENT_RELATIONS = f"""{XML}<Relationships xmlns="{PACKAGE}/relationships">
 <Relationship Id="rId1" Type="{OFFICE}/styles" Target="styles.xml"/>
+<Relationship Id="rId2" Type="{OFFICE}/comments" Target="comments.xml"/>
 </Relationships>"""
 
 CORE = f"""{XML}<cp:coreProperties xmlns:cp="{PACKAGE}/metadata/core-properties"
@@ -61,7 +65,11 @@ STYLES = f"""{XML}<w:styles xmlns:w="{WORD}">
 </w:tabs><w:ind w:left="{LABEL_WIDTH}" w:hanging="{LABEL_WIDTH}"/></w:pPr></w:style>
 <w:style w:type="character" w:customStyle="1" w:styleId="Remark"><w:name w:val="Remark"/>
 <w:qFormat/><w:rPr><w:color w:val="666666"/></w:rPr></w:style>
+<w:style w:type="character" w:customStyle="1" w:styleId="Speaker"><w:name w:val="Speaker"/>
+<w:qFormat/><w:rPr><w:b/></w:rPr></w:style>
 </w:styles>"""
+
+COMMENTS = f"""{XML}<w:comments xmlns:w="{WORD}">{{comments}}</w:comments>"""
 
 DOCUMENT = f"""{XML}<w:document xmlns:w="{WORD}"><w:body>
 {{body}}
@@ -72,10 +80,14 @@ DOCUMENT = f"""{XML}<w:document xmlns:w="{WORD}"><w:body>
 
 
 def render_docx(transcript: Transcript, options: Options) -> bytes:
-    """A title and paragraphs, A4; times stand in a column of their own, to the left."""
+    """A title and paragraphs, A4; times stand in a column of their own, to the left.
+
+    Notes are comments on what they were made on.
+    """
+    notes: list[str] = []
     title = escape_xml(options.title or transcript.source)
     locale = "-".join(part for part in name_locale(transcript.language) if part)
-    paragraphs = [_write_paragraph(one) for one in make_paragraphs(transcript, options)]
+    paragraphs = [_write_paragraph(one, notes) for one in make_paragraphs(transcript, options)]
     heading = [f'<w:p><w:pPr><w:pStyle w:val="Title"/></w:pPr>{_write_run(title)}</w:p>']
     body = "\n".join((heading if title else []) + paragraphs)
     return build_package(
@@ -84,24 +96,51 @@ def render_docx(transcript: Transcript, options: Options) -> bytes:
             "_rels/.rels": RELATIONS,
             "word/document.xml": DOCUMENT.format(body=body),
             "word/_rels/document.xml.rels": DOCUMENT_RELATIONS,
+            "word/comments.xml": COMMENTS.format(comments="".join(notes)),
             "word/styles.xml": STYLES.format(locale=locale),
             "docProps/core.xml": CORE.format(title=title, locale=locale),
         }
     )
 
 
-def _write_paragraph(paragraph: Paragraph) -> str:
-    is_remark = bool(paragraph.remark)
-    text = "<w:r><w:br/></w:r>".join(
-        _write_run(escape_xml(text), is_remark) for text in paragraph.texts
-    )
+def _write_paragraph(paragraph: Paragraph, notes: list[str]) -> str:
+    if paragraph.remark:
+        return f"<w:p>{_write_run(escape_xml(paragraph.remark), 'Remark')}</w:p>"
+    text = "<w:r><w:br/></w:r>".join(_write_line(line, notes) for line in paragraph.lines)
+    if paragraph.speaker:
+        text = _write_run(f"{escape_xml(paragraph.speaker)}: ", "Speaker") + text
     if not paragraph.label:
         return f"<w:p>{text}</w:p>"
-    label = _write_run(escape_xml(paragraph.label), is_remark=True)
+    label = _write_run(escape_xml(paragraph.label), "Remark")
     style = '<w:pPr><w:pStyle w:val="Timed"/></w:pPr>'
     return f"<w:p>{style}{label}<w:r><w:tab/></w:r>{text}</w:p>"
 
 
-def _write_run(text: str, is_remark: bool = False) -> str:
-    style = '<w:rPr><w:rStyle w:val="Remark"/></w:rPr>' if is_remark else ""
-    return f'<w:r>{style}<w:t xml:space="preserve">{text}</w:t></w:r>'
+def _write_line(segments: Sequence[Segment], notes: list[str]) -> str:
+    """Segments of one line, in as few runs as their notes allow, which are added to `notes`."""
+    written, plain = [], ""
+    for number, segment in enumerate(segments):
+        between = " " if number else ""
+        if not segment.note:
+            plain += between + segment.text
+            continue
+        at = len(notes)
+        notes.append(
+            f'<w:comment w:id="{at}" w:author="Talskrift"><w:p>'
+            f"{_write_run(escape_xml(segment.note))}</w:p></w:comment>"
+        )
+        if plain + between:
+            written.append(_write_run(escape_xml(plain + between)))
+        written.append(
+            f'<w:commentRangeStart w:id="{at}"/>{_write_run(escape_xml(segment.text))}'
+            f'<w:commentRangeEnd w:id="{at}"/><w:r><w:commentReference w:id="{at}"/></w:r>'
+        )
+        plain = ""
+    if plain:
+        written.append(_write_run(escape_xml(plain)))
+    return "".join(written)
+
+
+def _write_run(text: str, style: str = "") -> str:
+    look = f'<w:rPr><w:rStyle w:val="{style}"/></w:rPr>' if style else ""
+    return f'<w:r>{look}<w:t xml:space="preserve">{text}</w:t></w:r>'

@@ -70,11 +70,13 @@ def _write_paragraph(paragraph: Paragraph) -> str:
     text = "<br>\n".join(
         " ".join(_write_words(segment) for segment in line) for line in paragraph.lines
     )
-    return f"<p>{button} {text}</p>"
+    name = f"<b>{escape(paragraph.speaker)}:</b> " if paragraph.speaker else ""
+    return f"<p>{button} {name}{text}</p>"
 
 
 def _write_words(segment: Segment) -> str:
     """Every word with its time; where the words' are not known, the segment with its own."""
     words = [(word.start_s, word.text) for word in segment.words]
     words = words or [(segment.start_s, segment.text)]
-    return " ".join(f'<span data-s="{at_s:.2f}">{escape(text)}</span>' for at_s, text in words)
+    spans = " ".join(f'<span data-s="{at_s:.2f}">{escape(text)}</span>' for at_s, text in words)
+    return f'{spans} <i class="note">[{escape(segment.note)}]</i>' if segment.note else spans

@@ -8,7 +8,7 @@ from __future__ import annotations
 from desktop.export.options import Options
 from desktop.export.package import XML, build_package, escape_xml, name_locale
 from desktop.export.paragraphs import Paragraph, make_paragraphs
-from desktop.transcript import Transcript
+from desktop.transcript import Segment, Transcript
 
 ODF = "urn:oasis:names:tc:opendocument:xmlns"
 MIME_TYPE = "application/vnd.oasis.opendocument.text"
@@ -50,6 +50,8 @@ STYLES = f"""{XML}<office:document-styles {NAMESPACES}>
 </style:paragraph-properties></style:style>
 <style:style style:name="Remark" style:family="text">
 <style:text-properties fo:color="#666666"/></style:style>
+<style:style style:name="Speaker" style:family="text">
+<style:text-properties fo:font-weight="bold"/></style:style>
 </office:styles>
 <office:automatic-styles><style:page-layout style:name="A4">
 <style:page-layout-properties fo:page-width="21cm" fo:page-height="29.7cm" fo:margin="2.5cm"/>
@@ -81,13 +83,27 @@ def render_odt(transcript: Transcript, options: Options) -> bytes:
 
 
 def _write_paragraph(paragraph: Paragraph) -> str:
-    text = "<text:line-break/>".join(escape_xml(text) for text in paragraph.texts)
+    text = "<text:line-break/>".join(
+        " ".join(_write_segment(segment) for segment in line) for line in paragraph.lines
+    )
+    if paragraph.speaker:
+        name = escape_xml(paragraph.speaker)
+        text = f'<text:span text:style-name="Speaker">{name}:</text:span> {text}'
     if paragraph.remark:
+        text = escape_xml(paragraph.remark)
         return f'<text:p text:style-name="Standard">{_write_remark(text)}</text:p>'
     if not paragraph.label:
         return f'<text:p text:style-name="Standard">{text}</text:p>'
     label = _write_remark(escape_xml(paragraph.label))
     return f'<text:p text:style-name="Timed">{label}<text:tab/>{text}</text:p>'
+
+
+def _write_segment(segment: Segment) -> str:
+    text = escape_xml(segment.text)
+    if not segment.note:
+        return text
+    note = f"<text:p>{escape_xml(segment.note)}</text:p>"
+    return f"<office:annotation>{note}</office:annotation>{text}"
 
 
 def _write_remark(text: str) -> str:

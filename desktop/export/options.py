@@ -25,6 +25,7 @@ class Options:
     """
 
     times: bool = False  # before each utterance, where people read it
+    speakers: bool = True  # who speaks, where that is known
     title: str = ""  # a document's; empty: the name of the transcript's source
     missing: tuple[MissingPart, ...] = ()
     media: Path | None = None  # where the sound lies, for a page that plays it

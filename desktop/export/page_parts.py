@@ -54,7 +54,7 @@ body { font: 1.1rem/1.6 system-ui, sans-serif; max-width: 44rem; margin: 0 auto;
 header { position: sticky; top: 0; background: Canvas; padding: 0.5rem 0; }
 h1 { font-size: 1.4rem; margin: 0.5rem 0; overflow-wrap: anywhere; }
 audio { width: 100%; }
-#hint, .remark { color: var(--dim); }
+#hint, .remark, .note { color: var(--dim); }
 #hint { font-size: 0.9rem; margin: 0.2rem 0; }
 #text span { cursor: pointer; border-radius: 0.2em; }
 #text span:hover { text-decoration: underline; }

@@ -1,12 +1,8 @@
-"""Gathers segments into paragraphs for documents, as the window shows them.
-
-The names of speakers belong into `Paragraph.label`, beside the time, once segments have them; who
-speaks next then begins a paragraph.
-"""
+"""Gathers segments into paragraphs for documents as the window shows them; a speaker begins one."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from desktop.export.options import MissingPart, Options
@@ -26,6 +22,7 @@ class Paragraph:
     start_s: float
     segments: tuple[Segment, ...] = ()
     label: str = ""  # what stands before the text
+    speaker: str = ""  # who begins to speak here
     remark: str = ""
 
     @property
@@ -38,13 +35,6 @@ class Paragraph:
             else:
                 lines.append([segment])
         return tuple(tuple(line) for line in lines)
-
-    @property
-    def texts(self) -> tuple[str, ...]:
-        """The text of each line; of a remark the only one."""
-        if self.remark:
-            return (self.remark,)
-        return tuple(" ".join(segment.text for segment in line) for line in self.lines)
 
 
 def merge_missing(transcript: Transcript, options: Options) -> Iterator[Segment | MissingPart]:
@@ -62,26 +52,42 @@ def make_paragraphs(transcript: Transcript, options: Options) -> Iterator[Paragr
     where the speaker dictated a new one.
     """
     gathered: list[Segment] = []
+    speaker = ""  # of the paragraph before
     for line in merge_missing(transcript, options):
         if gathered and not _goes_on(gathered, line, options):
-            yield _make_paragraph(gathered, options)
-            gathered = []
+            yield _make_paragraph(gathered, options, speaker)
+            gathered, speaker = [], gathered[-1].speaker
         if isinstance(line, MissingPart):
             yield Paragraph(line.at_s, remark=line.text)
         else:
             gathered.append(line)
     if gathered:
-        yield _make_paragraph(gathered, options)
+        yield _make_paragraph(gathered, options, speaker)
+
+
+def mark_turns(segments: Iterable[Segment]) -> Iterator[tuple[Segment, bool]]:
+    """Each segment, and whether somebody who is known begins to speak there."""
+    speaker = ""
+    for segment in segments:
+        yield segment, bool(segment.speaker) and segment.speaker != speaker
+        speaker = segment.speaker
 
 
 def _goes_on(gathered: list[Segment], line: Segment | MissingPart, options: Options) -> bool:
     if options.times or isinstance(line, MissingPart) or line.begins is Begins.PARAGRAPH:
+        return False
+    if line.speaker != gathered[-1].speaker:
         return False
     if sum(len(segment.text) for segment in gathered) >= PARAGRAPH_CHARACTERS:
         return False
     return line.start_s - gathered[-1].end_s < NEW_PARAGRAPH_PAUSE_S
 
 
-def _make_paragraph(segments: list[Segment], options: Options) -> Paragraph:
-    start_s = segments[0].start_s
-    return Paragraph(start_s, tuple(segments), format_time(start_s) if options.times else "")
+def _make_paragraph(segments: list[Segment], options: Options, speaker_before: str) -> Paragraph:
+    start_s, speaker = segments[0].start_s, segments[0].speaker
+    return Paragraph(
+        start_s,
+        tuple(segments),
+        format_time(start_s) if options.times else "",
+        speaker if speaker != speaker_before else "",
+    )

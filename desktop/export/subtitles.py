@@ -12,17 +12,23 @@ def render_srt(transcript: Transcript, options: Options) -> str:
         f"{number}\n{_stamp(cue.start_s, ',')} --> {_stamp(cue.end_s, ',')}\n"
         + "\n".join(cue.lines)
         + "\n\n"
-        for number, cue in enumerate(make_cues(transcript), start=1)
+        for number, cue in enumerate(make_cues(transcript, name_turns=True), start=1)
     )
 
 
 def render_vtt(transcript: Transcript, options: Options) -> str:
     return "WEBVTT\n\n" + "".join(
         f"{_stamp(cue.start_s, '.')} --> {_stamp(cue.end_s, '.')}\n"
+        + _name_voice(cue.speaker)
         + "\n".join(_escape(line) for line in cue.lines)
         + "\n\n"
         for cue in make_cues(transcript)
     )
+
+
+def _name_voice(speaker: str) -> str:
+    """WebVTT's own mark of who speaks; players style it, and some show the name."""
+    return f"<v {_escape(speaker)}>" if speaker else ""
 
 
 def _escape(line: str) -> str:

@@ -14,6 +14,11 @@ TITLES: dict[Language, tuple[str, ...]] = {
     "sv": ("Start", "Slut", "Start (s)", "Slut (s)", "Text"),
     "en": ("Start", "End", "Start (s)", "End (s)", "Text"),
 }
+# Columns that are there where somebody is named, or a note was made.
+MORE_TITLES: dict[Language, tuple[str, ...]] = {
+    "sv": ("Talare", "Anteckning"),
+    "en": ("Speaker", "Note"),
+}
 FORMULA_STARTS = ("=", "+", "-", "@")
 
 
@@ -26,13 +31,28 @@ def render_csv(transcript: Transcript, options: Options) -> str:
     """
     out = io.StringIO()
     rows = csv.writer(out, delimiter=";", lineterminator="\n")
-    rows.writerow(TITLES[options.language])
+    segments = transcript.segments
+    more = [
+        (title, read)
+        for title, read in zip(MORE_TITLES[options.language], (get_speaker, get_note))
+        if any(map(read, segments))
+    ]
+    rows.writerow((*TITLES[options.language], *(title for title, _ in more)))
     for line in merge_missing(transcript, options):
         start_s, end_s = _find_times(line)
         clocks = (_write_clock(start_s), _write_clock(end_s))
         seconds = (f"{one:.3f}".replace(".", ",") for one in (start_s, end_s))
-        rows.writerow((*clocks, *seconds, _write_cell(line.text)))
+        texts = [line.text, *(read(line) for _, read in more)]
+        rows.writerow((*clocks, *seconds, *map(_write_cell, texts)))
     return out.getvalue()
+
+
+def get_speaker(line: Segment | MissingPart) -> str:
+    return line.speaker if isinstance(line, Segment) else ""
+
+
+def get_note(line: Segment | MissingPart) -> str:
+    return line.note if isinstance(line, Segment) else ""
 
 
 def render_audition(transcript: Transcript, options: Options) -> str:
@@ -45,7 +65,7 @@ def render_audition(transcript: Transcript, options: Options) -> str:
     for line in merge_missing(transcript, options):
         start_s, end_s = _find_times(line)
         start, duration = _write_decimal(start_s), _write_decimal(end_s - start_s)
-        rows.append(f"{line.text}\t{start}\t{duration}\tdecimal\tCue\t")
+        rows.append(f"{line.text}\t{start}\t{duration}\tdecimal\tCue\t{get_speaker(line)}")
     return "".join(f"{row}\n" for row in rows)
 
 

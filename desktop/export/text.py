@@ -1,4 +1,4 @@
-"""Plain text: one segment a line, an empty line before a dictated paragraph."""
+"""Plain text: one segment a line, an empty line before a dictated paragraph and another speaker."""
 
 from __future__ import annotations
 
@@ -9,13 +9,19 @@ from desktop.wording import format_time
 
 
 def render_txt(transcript: Transcript, options: Options) -> str:
-    text = "".join(_write(line, options) for line in merge_missing(transcript, options))
-    return text.removeprefix("\n")
+    speaker, lines = "", []
+    for line in merge_missing(transcript, options):
+        lines.append(_write(line, options, speaker))
+        speaker = line.speaker if isinstance(line, Segment) else speaker
+    return "".join(lines).removeprefix("\n")
 
 
-def _write(line: Segment | MissingPart, options: Options) -> str:
+def _write(line: Segment | MissingPart, options: Options, speaker: str) -> str:
+    """`speaker`: who spoke last."""
     if isinstance(line, MissingPart):
         return f"{line.text}\n"
-    before = "\n" if line.begins is Begins.PARAGRAPH else ""
+    is_turn = line.speaker != speaker
+    before = "\n" if line.begins is Begins.PARAGRAPH or is_turn else ""
     time = f"[{format_time(line.start_s)}] " if options.times else ""
-    return f"{before}{time}{line.text}\n"
+    name = f"{line.speaker}: " if is_turn and line.speaker else ""
+    return f"{before}{time}{name}{line.text}\n"

@@ -19,6 +19,7 @@ from desktop.export.options import Options
 from desktop.export.subtitles import render_srt, render_vtt
 from desktop.export.tables import render_audition, render_csv
 from desktop.export.text import render_txt
+from desktop.speakers import count_speakers, name_speaker
 from desktop.transcript import Transcript
 
 TEXT_RENDERERS: dict[str, Callable[[Transcript, Options], str]] = {
@@ -64,6 +65,7 @@ def render_transcript(transcript: Transcript, format: str, options: Options | No
         raise ExportError("export_unknown_format", format=format)
     if format != "json":  # which can hold all there is
         transcript = clean_transcript(transcript)
+    transcript = show_speakers(transcript, options or Options(), by_name=format != "json")
     return TEXT_RENDERERS[format](transcript, clean_options(options or Options()))
 
 
@@ -71,11 +73,31 @@ def render_file(transcript: Transcript, format: str, options: Options | None = N
     """The bytes of a file in one of FORMATS. Raises ExportError: export_unknown_format."""
     if format in DOCUMENT_RENDERERS:
         render = DOCUMENT_RENDERERS[format]
-        return render(clean_transcript(transcript), clean_options(options or Options()))
+        transcript = clean_transcript(transcript)
+        transcript = show_speakers(transcript, options or Options(), by_name=True)
+        return render(transcript, clean_options(options or Options()))
     text = render_transcript(transcript, format, options)
     if format in WITH_CRLF:
         text = text.replace("\n", "\r\n")
     return text.encode("utf-8-sig" if format in WITH_BYTE_ORDER_MARK else "utf-8")
+
+
+def show_speakers(transcript: Transcript, options: Options, *, by_name: bool) -> Transcript:
+    """The transcript with the names of its speakers as they are read, or without speakers."""
+    if not any(segment.speaker for segment in transcript.segments):
+        return transcript
+    names = {name: name for name in count_speakers(transcript.segments)}
+    if not options.speakers:
+        names = dict.fromkeys(names, "")
+    elif by_name:
+        names = {name: name_speaker(name, options.language) for name in names}
+    return replace(
+        transcript,
+        segments=tuple(
+            replace(segment, speaker=names.get(segment.speaker, ""))
+            for segment in transcript.segments
+        ),
+    )
 
 
 def write_transcript(

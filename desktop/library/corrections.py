@@ -163,10 +163,14 @@ def _read_change(
     """What stands in the place of `before`: other segments, or the same with another remark."""
     if "segments" in change:
         return tuple(keep(Segment.from_dict(one)) for one in change["segments"])
-    remarks = {name: str(change[name]) for name in ("speaker", "note") if name in change}
-    if not remarks:
+    after = tuple(before)
+    if not {"speaker", "note"} & change.keys():
         raise ValueError("a change of nothing")
-    return tuple(replace(segment, **remarks) for segment in before)
+    if "speaker" in change:
+        after = tuple(replace(segment, speaker=str(change["speaker"])) for segment in after)
+    if "note" in change:
+        after = tuple(replace(segment, note=str(change["note"])) for segment in after)
+    return after
 
 
 def _adopt(

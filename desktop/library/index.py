@@ -24,6 +24,7 @@ from desktop.library.index_rows import (
 )
 from desktop.library.job import Job
 from desktop.library.schema import NewerSchema, migrate
+from desktop.speakers import count_speakers, is_number
 
 FILE_NAME = "library.sqlite"
 WAIT_FOR_OTHERS_S = 10.0  # for another connection that is writing
@@ -66,10 +67,22 @@ class Index:
     def put(self, job: Job, stamp: Stamp) -> None:
         """Take in a job as its journal has it in the state of `stamp`."""
         labels = job.labels
-        names = (labels.title, job.source.name, labels.folder, *labels.tags, labels.note)
+        speakers = (name for name in count_speakers(job.segments) if not is_number(name))
+        names = (
+            labels.title,
+            job.source.name,
+            labels.folder,
+            *labels.tags,
+            labels.note,
+            *speakers,
+        )
         said = Said(
             compose("\n".join(filter(None, names))),
-            tuple((segment.start_s, compose(segment.text)) for segment in job.segments),
+            tuple(
+                (segment.start_s, compose(text))
+                for segment in job.segments
+                for text in (segment.text, segment.note)[: 1 + bool(segment.note)]
+            ),
         )
         values = {
             "job_id": job.job_id,

@@ -169,6 +169,8 @@ class TrainingSpeech(QObject):
         except TalskriftError:
             # The sound is gone, or cannot be read: what is there follows, nothing new is kept.
             n_new = bring_up_to_date(self._data_dir, job_id, wanted, None)
+            if job.is_recording and not job.is_sound_deleted:
+                mark_pending(self._data_dir, job_id)  # it may just be in the middle of being packed
         finally:
             if cut is not None:
                 cut.close()

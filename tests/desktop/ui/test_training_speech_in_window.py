@@ -207,3 +207,20 @@ def test_heard_exported_taken_out_and_erased(
     box = desk.window.findChild(QMessageBox)
     next(button for button in box.buttons() if button.text() == "Radera").click()
     desk.qtbot.waitUntil(lambda: not (home / "training-speech" / "a").exists(), timeout=20_000)
+
+
+def test_sound_that_cannot_be_read_is_tried_once_more(start: Callable, home: Path, record) -> None:
+    record("a")
+    (home / "settings.json").write_text(json.dumps({"training_speech": True}))
+    desk = start()
+    wav = home / "recordings" / "a" / "recording.wav"
+    wav.rename(wav.with_suffix(".hidden"))
+    replace_word(desk, "skulan", "skolan")
+    with desk.qtbot.waitSignal(desk.app.training_speech.changed, timeout=20_000):
+        look(desk)
+    assert list_kept(home) == []
+    wav.with_suffix(".hidden").rename(wav)
+    desk = start()
+    desk.qtbot.waitUntil(lambda: desk.app.training_speech._soon.isActive(), timeout=20_000)
+    look(desk)
+    wait_for(desk, home, ["Kalle ringde till skolan."])

@@ -175,15 +175,15 @@ class JobDesk(QObject):
     def retry(self, job_id: str) -> None:
         """Go on with a job that was paused, failed or was cancelled; begin a finished one anew."""
         done = self._phase(job_id) is Phase.DONE
-        if done and not self._jobs[job_id].source.exists():  # its text is all there is
-            path = str(self._jobs[job_id].source)
-            self.storage_failed.emit(Fault("audio_not_found", {"path": path}))
+        if done and self._lacks_source(job_id):
             return
         self._record(job_id, {"type": records.RESTARTED if done else records.RETRIED})
         self._step(queue.RetryAsked(job_id))
 
     def choose_sound(self, job_id: str, sound: SoundChoice) -> None:
         """Have another track, or the channels one by one, transcribed from the beginning on."""
+        if self._lacks_source(job_id):
+            return
         if self._phase(job_id) in queue.ENGINE_HOLDS:
             self._resounding.add(job_id)
         self._record(job_id, {"type": records.SOUND_CHOSEN, **asdict(sound)})
@@ -214,6 +214,14 @@ class JobDesk(QObject):
         else:
             self._writer.append(job.job_id, {"type": records.RESTORED})
             self._list([replace(job, is_removed=False)])
+
+    def _lacks_source(self, job_id: str) -> bool:
+        """Whether the sound is gone, which is told: the text is all there is, and must stay."""
+        source = self._jobs[job_id].source
+        if source.exists():
+            return False
+        self.storage_failed.emit(Fault("audio_not_found", {"path": str(source)}))
+        return True
 
     def _create(self, sources: list[Path], *, is_recording: bool) -> list[str]:
         """Jobs that came together have the same time, and ids in their order."""

@@ -116,6 +116,17 @@ def test_what_the_engine_says_of_the_former_sound_is_dropped(
     assert [segment.text for segment in desk.job("stays.mp3").segments] == ["Mening 1."]
 
 
+def test_a_text_is_kept_whose_file_is_gone(start: Callable, media: Callable) -> None:
+    (file,) = media("done.mp3")
+    desk = start([file])
+    job = desk.wait_for_phase("done.mp3", Phase.DONE)
+    file.unlink()
+    desk.app.desk.choose_sound(job.job_id, SPLIT)
+    assert "finns inte" in desk.window.notice.text.text()
+    assert len(desk.job("done.mp3").segments) == 2
+    assert desk.job("done.mp3").phase is Phase.DONE
+
+
 def test_tracks_are_worded() -> None:
     assert describe_track(Track(3, "sv-SE", "Syntolkning", 6)) == (
         "3  svenska, 6 kanaler · Syntolkning"

@@ -9,7 +9,6 @@ import os
 import signal
 import sys
 from collections.abc import Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from importlib import import_module
 from pathlib import Path
@@ -42,6 +41,7 @@ from desktop.ui.appearance import Appearance
 from desktop.ui.bin_dialog import open_bin
 from desktop.ui.choices import Choices
 from desktop.ui.collector import Collector
+from desktop.ui.diagnosing import Diagnosing
 from desktop.ui.dictation import Dictation, MakeRecorder, Recorder
 from desktop.ui.disk import Disk
 from desktop.ui.doubtful import Doubtful
@@ -140,8 +140,7 @@ class App(QObject):
         self.microphones = MicrophoneMenu(self.window.actions_.menus["microphone"], self)
         self.recording = RecordingJob(self.dictation, self.desk, self.window, self)
         self.warmth = Warmth(self)
-        self._disk = ThreadPoolExecutor(max_workers=1, thread_name_prefix="disk")
-        self.disk = Disk(self._disk, self)
+        self.disk = Disk("disk", self)
         bin_ = Bin(*(parts.data_dir / name for name in ("bin", "recordings", "jobs")))
         self.removal = Removal(self.desk, self.window, bin_, self.disk, self)
         self.saving = Saving(self.desk, self.window, self.disk, choices, self)
@@ -236,6 +235,16 @@ class App(QObject):
             self,
         )
         self.offline = Offline(self.window, choices, self.findChildren(ModelJobs), self)
+        self.diagnosing = Diagnosing(
+            self.window,
+            self.desk,
+            self.engine,
+            choices,
+            parts.data_dir,
+            self._model_folder,
+            version,
+            self,
+        )
         self.http_api = HttpApi(service, parts.data_dir, self.disk)
         self.playing = Playing(self.window, self.editing, parts.make_player, sounds, self)
         self.training_speech = TrainingSpeech(
@@ -311,6 +320,7 @@ class App(QObject):
             self._receiver.close()
         self.http_api.close()
         self.offline.close()
+        self.diagnosing.close()
         self.watching.close()
         self.web_import.close()
         self.tray.close()
@@ -424,7 +434,7 @@ class App(QObject):
         self._start_engine(verify=True)  # once, when it may just have been copied or downloaded
 
     def _list_microphones(self) -> None:
-        self.microphones.list_devices(self._disk, self.settings.microphone)
+        self.microphones.list_devices(self.disk, self.settings.microphone)
 
     def _open_recordings_folder(self) -> None:
         folder = self._parts.data_dir / "recordings"

@@ -32,6 +32,12 @@ def fetching_command() -> list[str]:
     return _command("--fetching", "desktop.fetching")
 
 
+def self_check_command() -> list[str]:
+    """The command line that has the engine transcribe the bundled sample."""
+    command = _command("--self-check", "desktop")
+    return command if getattr(sys, "frozen", False) else [*command, "--self-check"]
+
+
 def _command(option: str, module: str) -> list[str]:
     if getattr(sys, "frozen", False):
         return [sys.executable, option]

@@ -72,7 +72,7 @@ class Actions(QObject):
             "replace", "doubtful", "next_doubtful",
             "play", "back", "forward", "slower", "faster", "hear_here",
             "about", *TEXT_SWITCHES, "own_commands", "commands_help", "vocabulary",
-            "training_speech", "http_api_key",
+            "training_speech", "http_api_key", "diagnostics",
         )  # fmt: skip
         self.by_name = {name: QAction(self) for name in names}
         for name, keys in KEYS.items():
@@ -148,7 +148,7 @@ class Actions(QObject):
                 "",
                 "settings",
             ],
-            "help": ["commands_help", "", "show_recordings", "about"],
+            "help": ["commands_help", "", "diagnostics", "show_recordings", "about"],
         }
         self.menus = {name: menu_bar.addMenu("") for name in self._menus}
         self.menus |= {name: QMenu(menu_bar) for name in ("microphone", "copy_as")}
@@ -258,6 +258,7 @@ class Actions(QObject):
             "dictate": self.tr("Diktera i programmet bakom"),
             "dictation": self.tr("Diktera i andra program …"),
             "vocabulary": self.tr("Ordlista …"),
+            "diagnostics": self.tr("Felsökning …"),
             "http_api_key": self.tr("Andra program …"),
             "training_speech": self.tr("Träningstal …"),
             "commands_help": self.tr("Talade kommandon …"),

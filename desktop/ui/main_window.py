@@ -65,6 +65,7 @@ class MainWindow(QMainWindow):
     engine_retry_asked = Signal()
     recordings_folder_asked = Signal()
     bin_asked = Signal()
+    fault_told = Signal(object)  # Fault
     closing = Signal()
     hidden_by_close = Signal()
     text_size_asked = Signal(int)  # per cent
@@ -186,6 +187,7 @@ class MainWindow(QMainWindow):
 
     def say_fault(self, fault: Fault, topic: str = "") -> None:
         """Show an error above the text, without stopping anything."""
+        self.fault_told.emit(fault)
         self.notice.say(lambda: describe_fault(fault, self.language), serious=True, topic=topic)
 
     # What the user does.

@@ -114,6 +114,7 @@ class JobPage(QWidget):
         self._job: Job | None = None
         self._show_times = False
         self._engine_ready = False
+        self._show_speakers = True
         self.is_search = False  # what is listed is what a search has found
         self._said: tuple[str, str] | None = None  # of which job, and what, in `fault`
         self.empty = EmptyPage()
@@ -185,6 +186,7 @@ class JobPage(QWidget):
             )
             lines = ("   ".join(fact for fact in facts if fact), self._say_when_editable(job))
             self.meta.setText("\n".join(line for line in lines if line))
+            self.text.name_speakers(self.language, self._show_speakers)
             self.text.show_text(
                 self.presenter.present(job),
                 self._build_marks(job),
@@ -195,6 +197,11 @@ class JobPage(QWidget):
         self.removed.show_removed(job.removed if job is not None else ())
         self._show_body(job)
         self.shown.emit(job)
+
+    def show_speakers(self, shown: bool) -> None:
+        """Show who speaks, or do not."""
+        self._show_speakers = shown
+        self.text.name_speakers(self.language, shown)
 
     @property
     def job(self) -> Job | None:

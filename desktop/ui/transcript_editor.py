@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from functools import partial
 
 from PySide6.QtCore import QEvent, QMimeData, Qt, QTimer, Signal
@@ -28,7 +29,7 @@ from desktop.library.corrections import Change, find_change
 from desktop.library.job import LiveText
 from desktop.transcript import Segment
 from desktop.ui.spans import make_lines, split_lines
-from desktop.ui.transcript_runs import Mark, Place, Run, lay_out, make_runs, merge
+from desktop.ui.transcript_runs import Mark, Place, Run, lay_out, make_note, make_runs, merge
 from desktop.ui.transcript_view import TranscriptView, note_spans, read_text
 from desktop.ui.typed_keys import changes_text, is_typing
 
@@ -322,6 +323,7 @@ class TranscriptEditor(TranscriptView):
         if not stands and len(self._spans) != len(self._segments):
             return False
         is_tidy = n_after > 0 and (n_before == n_after or not show_times)
+        is_tidy = is_tidy and keeps_remarks(change)
         self._segments = segments
         if not (stands and is_tidy):
             self._rewrite(change, n_after if stands else n_before, keep_cursor=stands)
@@ -333,14 +335,24 @@ class TranscriptEditor(TranscriptView):
         last = min(first + n_lines + 1, len(spans))
         written = segments[first : first + len(change.after) + 1]
         start = spans.ends[first - 1] if first else 0
-        end = spans.ends[last - 1] if last > first else start
+        has_next = last > first + n_lines  # its note, if it has one, stays as it is
+        end = spans.ends[last - 1] if has_next else self._tail_at
+        if has_next:
+            written = (*written[:-1], replace(written[-1], note=""))
         begins_s = segments[first - 1].start_s if first else float("-inf")
         until_s = written[-1].start_s if written else begins_s
         marks = [mark for mark in self._marks if begins_s < mark.at_s <= until_s]
         block = self.document().findBlock(start).position()
-        before_s = segments[first - 1].end_s if first else None
+        place = Place(first == 0, None, start - block)
+        noted: list[Run] = []  # what follows the segment before
+        if first:
+            former = segments[first - 1]
+            noted = make_note(former)
+            end_s = None if noted else former.end_s
+            place = replace(place, end_s=end_s, speaker=self._name(former.speaker))
         final, _ = merge(written, marks, None)
-        runs, _ = lay_out(final, Place(first == 0, before_s, start - block), self._show_times)
+        runs, _ = lay_out(final, place, self._show_times, self._name)
+        runs = noted + runs
         cursor = self.textCursor()
         here = spans.clamp(cursor.position(), cursor.position())[0] if len(spans) else 0
         kept = spans.find(here) if keep_cursor else None
@@ -353,12 +365,12 @@ class TranscriptEditor(TranscriptView):
         spans.replace(first, last, list(zip(new.starts, new.ends)), moved)
         self._tail_at += moved
         if kept is not None:
-            place = min(spans.starts[kept] + offset, spans.ends[kept])
+            here = min(spans.starts[kept] + offset, spans.ends[kept])
         elif len(spans):
-            place = spans.ends[max(0, min(first + len(change.after), len(spans)) - 1)]
+            here = spans.ends[max(0, min(first + len(change.after), len(spans)) - 1)]
         else:
-            place = 0
-        cursor.setPosition(place)
+            here = 0
+        cursor.setPosition(here)
         self.setTextCursor(cursor)
 
     def _write_runs(self, start: int, end: int, runs: Sequence[Run]) -> int:
@@ -366,11 +378,17 @@ class TranscriptEditor(TranscriptView):
         cursor = self._select(start, end)
         cursor.beginEditBlock()
         cursor.removeSelectedText()
-        formats = self._make_formats()
         for run in runs:
-            cursor.insertText(run.text, formats[run.look])
+            cursor.insertText(run.text, self._formats.pick(run))
         cursor.endEditBlock()
         return cursor.position() - start
+
+
+def keeps_remarks(change: Change) -> bool:
+    """Whether speakers and notes stand where they stood; `after` is not empty."""
+    before = [(segment.speaker, segment.note) for segment in change.before]
+    after = [(segment.speaker, segment.note) for segment in change.after]
+    return before == after or ({*before, *after} == {after[0]} and not after[0][1])
 
 
 def read_line(segment: Segment) -> str:

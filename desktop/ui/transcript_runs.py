@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
@@ -22,15 +22,21 @@ class Look(StrEnum):
     SAID = "said"
     UNCERTAIN = "uncertain"  # may change yet
     REMARK = "remark"  # a time, or a mark
+    SPEAKER = "speaker"  # the name of who begins to speak
+    NOTE = "note"  # the user's, on what stands before it
 
 
 @dataclass(frozen=True)
 class Run:
-    """Text of one look; `\\n` begins a paragraph. `start_s`: when a segment's text is said."""
+    """Text of one look; `\\n` begins a paragraph. `start_s`: when a segment's text is said.
+
+    `speaker`: whose name it is.
+    """
 
     text: str
     look: Look
     start_s: float | None = field(default=None, compare=False)
+    speaker: str = ""
 
 
 @dataclass(frozen=True)
@@ -48,8 +54,10 @@ class Place:
     is_start: bool = True
     end_s: float | None = None  # of the last segment; None: nothing goes on here
     n_characters: int = 0  # in the paragraph
+    speaker: str = ""  # who spoke last, by name
 
 
+NOTE_SIGN = "✎"
 Line = Segment | Mark | LiveText
 # What parts two segments of one paragraph. Qt's line separator: in a block of their own, lines
 # would stand as far apart as paragraphs, and two dictated ones would be copied with none between.
@@ -75,8 +83,16 @@ def merge(
     return final, [*waiting[:n_before], live, *waiting[n_before:]]
 
 
-def lay_out(lines: Iterable[Line], place: Place, show_times: bool) -> tuple[list[Run], Place]:
-    """The runs that show these lines after `place`, and where they end."""
+def lay_out(
+    lines: Iterable[Line],
+    place: Place,
+    show_times: bool,
+    name: Callable[[str], str] = lambda speaker: speaker,
+) -> tuple[list[Run], Place]:
+    """The runs that show these lines after `place`, and where they end.
+
+    `name`: what a speaker is called; who is called nothing is not told.
+    """
     runs: list[Run] = []
     for line in lines:
         said = make_runs(line)
@@ -85,8 +101,10 @@ def lay_out(lines: Iterable[Line], place: Place, show_times: bool) -> tuple[list
             continue
         is_mark = isinstance(line, Mark)
         at_s = line.at_s if isinstance(line, Mark) else line.start_s
+        speaker = name(line.speaker) if isinstance(line, Segment) else place.speaker
+        is_turn = speaker != place.speaker
         if not place.is_start:
-            goes_on = not is_mark and not show_times and continues(place, at_s)
+            goes_on = not (is_mark or show_times or is_turn) and continues(place, at_s)
             begins = line.begins if isinstance(line, Segment) else Begins.NOTHING
             between = BETWEEN[begins] if goes_on else "\n"
             if begins is Begins.PARAGRAPH and not goes_on and not show_times:
@@ -95,9 +113,14 @@ def lay_out(lines: Iterable[Line], place: Place, show_times: bool) -> tuple[list
             place = place if goes_on else replace(place, n_characters=0)
         if show_times:
             runs.append(Run("\t" if is_mark else f"{format_clock(at_s)}\t", Look.REMARK))
+        if is_turn and speaker:
+            runs.append(Run(f"{clean(speaker)}: ", Look.SPEAKER, speaker=speaker))
         runs += said
+        note = make_note(line)
+        runs += note
         n_characters = place.n_characters + sum(len(run.text) for run in said)
-        place = Place(False, line.end_s if isinstance(line, Segment) else None, n_characters)
+        end_s = line.end_s if isinstance(line, Segment) and not note else None
+        place = Place(False, end_s, n_characters, speaker)
     return runs, place
 
 
@@ -114,6 +137,12 @@ def make_runs(line: Line) -> list[Run]:
             run = Run(text, Look.SAID, line.start_s)
         runs = [run]
     return [run for run in runs if run.text]
+
+
+def make_note(line: Line) -> list[Run]:
+    """The note on a segment, on a line of its own below it."""
+    note = clean(line.note).strip() if isinstance(line, Segment) else ""
+    return [Run(f"\u2028{NOTE_SIGN} {note}", Look.NOTE)] if note else []
 
 
 def continues(place: Place, start_s: float) -> bool:

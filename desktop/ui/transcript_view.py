@@ -12,9 +12,9 @@ from PySide6.QtCore import QEvent, QSignalBlocker, Qt, Signal
 from PySide6.QtGui import (
     QAccessible,
     QAccessibleAnnouncementEvent,
+    QColor,
     QKeyEvent,
     QKeySequence,
-    QPalette,
     QTextBlockFormat,
     QTextCharFormat,
     QTextCursor,
@@ -24,11 +24,13 @@ from PySide6.QtWidgets import QTextEdit, QWidget
 
 from desktop.library.growing import goes_on
 from desktop.library.job import LiveText
+from desktop.speakers import name_speaker
 from desktop.transcript import Segment
+from desktop.ui.run_formats import RunFormats
 from desktop.ui.spans import Spans, count_units
 from desktop.ui.text_marks import TextMarks
-from desktop.ui.theme import pick_colours
 from desktop.ui.transcript_runs import Look, Mark, Place, Run, lay_out, make_runs, merge
+from desktop.wording import Language
 
 PAGE_MARGIN = 28
 LINE_HEIGHT_PERCENT = 135.0
@@ -52,6 +54,7 @@ class TranscriptView(QTextEdit):
         self.setFrameShape(QTextEdit.Shape.NoFrame)
         self.setAcceptDrops(False)
         self._show_times = False
+        self._naming: tuple[Language, bool] = ("sv", True)
         self._system_size = self.font().pointSizeF()
         self.use_text_size(100)
         self.document().setDocumentMargin(PAGE_MARGIN)
@@ -71,8 +74,30 @@ class TranscriptView(QTextEdit):
         whole.select(QTextCursor.SelectionType.Document)
         whole.mergeBlockFormat(self._make_paragraph_format())  # times take more room, or less
 
+    def name_speakers(self, language: Language, shown: bool) -> None:
+        """Show who speaks, as they are called in this language, or do not."""
+        if (language, shown) == self._naming:
+            return
+        self._naming = (language, shown)
+        if any(segment.speaker for segment in self._segments):
+            self._redraw()
+
+    def pick_speaker_colour(self, speaker: str) -> QColor:
+        """The colour in which a speaker's name is shown."""
+        return self._formats.pick_colour(self._name(speaker))
+
+    def _name(self, speaker: str) -> str:
+        language, shown = self._naming
+        return name_speaker(speaker, language) if shown else ""
+
+    def _redraw(self) -> None:
+        segments, marks, live = self._segments, self._marks, self._live
+        self._begin_anew()
+        self.show_text(segments, marks, live, show_times=self._show_times)
+
     def _begin_anew(self) -> None:
         self.clear()
+        self._formats = RunFormats(self.palette())
         self._segments: Sequence[Segment] = ()
         self._marks: tuple[Mark, ...] = ()
         self._live: LiveText | None = None
@@ -150,9 +175,7 @@ class TranscriptView(QTextEdit):
 
     def changeEvent(self, event: QEvent) -> None:
         if event.type() == QEvent.Type.ApplicationPaletteChange:
-            segments, marks, live = self._segments, self._marks, self._live
-            self._begin_anew()
-            self.show_text(segments, marks, live, show_times=self._show_times)
+            self._redraw()
         super().changeEvent(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -188,8 +211,8 @@ class TranscriptView(QTextEdit):
         self, said: Sequence[Segment], marks: tuple[Mark, ...], live: LiveText | None
     ) -> None:
         final, not_final = merge(said, marks[self._n_placed :], live)
-        runs, self._place = lay_out(final, self._place, self._show_times)
-        tail, _ = lay_out(not_final, self._place, self._show_times)
+        runs, self._place = lay_out(final, self._place, self._show_times, self._name)
+        tail, _ = lay_out(not_final, self._place, self._show_times, self._name)
         if runs:
             self._replace_tail(runs + tail)
         else:  # what is not final is not for a screen reader
@@ -213,14 +236,13 @@ class TranscriptView(QTextEdit):
         cursor.setPosition(kept_at)
         cursor.movePosition(QTextCursor.MoveOperation.End, QTextCursor.MoveMode.KeepAnchor)
         cursor.removeSelectedText()
-        formats = self._make_formats()
         at = 0
         for run in runs:
             kept = new[at : min(at + len(run.text), n_kept)]
             if kept:
-                self._recolour(self._tail_at + count_units(new[:at]), kept, formats[run.look])
+                self._recolour(self._tail_at + count_units(new[:at]), kept, self._formats.pick(run))
             if len(kept) < len(run.text):
-                cursor.insertText(run.text[len(kept) :], formats[run.look])
+                cursor.insertText(run.text[len(kept) :], self._formats.pick(run))
             at += len(run.text)
         cursor.endEditBlock()
         # A cursor at the end would have gone along with the new text.
@@ -240,16 +262,6 @@ class TranscriptView(QTextEdit):
         cursor.setPosition(start)
         cursor.setPosition(end, QTextCursor.MoveMode.KeepAnchor)
         return cursor
-
-    def _make_formats(self) -> dict[Look, QTextCharFormat]:
-        dim = pick_colours(self.palette()).dim
-        formats = {}
-        for look in Look:
-            formats[look] = QTextCharFormat()
-            is_said = look is Look.SAID
-            colour = self.palette().color(QPalette.ColorRole.Text) if is_said else dim
-            formats[look].setForeground(colour)
-        return formats
 
     def _make_paragraph_format(self) -> QTextBlockFormat:
         """The look of every paragraph; its text hangs to the right of its time, if it has one."""

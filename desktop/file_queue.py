@@ -26,15 +26,6 @@ class Phase(StrEnum):
     CANCELLED = "cancelled"
 
 
-class Move(StrEnum):
-    """Where a waiting job may be moved to."""
-
-    FIRST = "first"
-    UP = "up"
-    DOWN = "down"
-    LAST = "last"
-
-
 @dataclass(frozen=True)
 class QueuedJob:
     """One job of the queue. `then` is the phase after STOPPING; None: removed from the queue."""
@@ -204,24 +195,10 @@ def list_queue(state: QueueState) -> list[str]:
     return [job.job_id for job in queued]
 
 
-def move(state: QueueState, job_id: str, to: Move | str) -> tuple[str, ...]:
-    """The waiting jobs in the order that they have when one is moved; `to`: before which job."""
+def list_waiting(state: QueueState) -> list[str]:
+    """Those of them that wait."""
     is_waiting = {job.job_id: job.phase is Phase.WAITING for job in state.jobs}
-    waiting = [one for one in list_queue(state) if is_waiting[one]]
-    if job_id not in waiting:
-        return tuple(waiting)
-    place = waiting.index(job_id)
-    waiting.remove(job_id)
-    if isinstance(to, Move):
-        at = {
-            Move.FIRST: 0,
-            Move.UP: max(0, place - 1),
-            Move.DOWN: place + 1,
-            Move.LAST: len(waiting),
-        }[to]
-    else:
-        at = waiting.index(to) if to in waiting else 0
-    return (*waiting[:at], job_id, *waiting[at:])
+    return [job_id for job_id in list_queue(state) if is_waiting[job_id]]
 
 
 def _arrange(state: QueueState, job_ids: tuple[str, ...]) -> QueueState:

@@ -21,9 +21,11 @@ from desktop.library import job as records
 from desktop.library.imports import Imports
 from desktop.library.job import END_PHASES, Fault, Job, MissingSound, apply_record
 from desktop.library.journal import Journals
+from desktop.queue_order import Move, move
 from desktop.tracks import SoundChoice
 from desktop.transcript import Transcript
 from desktop.ui.engine_client import EngineClient, EngineState, EngineStatus
+from desktop.ui.engine_jobs import EngineJobs
 from desktop.ui.journal_writer import JournalWriter
 
 FULL_DISK_ERRNOS = {errno.ENOSPC, errno.EFBIG, getattr(errno, "EDQUOT", errno.ENOSPC)}
@@ -49,18 +51,25 @@ class JobDesk(QObject):
         super().__init__(parent)
         self._engine = engine
         self._journals = journals
-        self._imports = imports
+        self._at_engine = EngineJobs(engine, imports)
         self._writer = JournalWriter(journals, self)
         self._writer.failed.connect(self._on_storage_error)
         self._state = queue.QueueState()
         self._queued: list[str] = []  # as it was told last
         self._jobs: dict[str, Job] = {}
-        self._examined: set[str] = set()  # asked for, of this engine
         self._resounding: set[str] = set()  # the engine has yet to let go of their former sound
-        self.vocabulary: tuple[str, ...] = ()  # for what is transcribed from now on
         engine.status_changed.connect(self._on_status)
         engine.lost.connect(self._on_lost)
         engine.job_event.connect(self._on_event)
+
+    @property
+    def vocabulary(self) -> tuple[str, ...]:
+        """Names and terms for what is transcribed from now on."""
+        return self._at_engine.vocabulary
+
+    @vocabulary.setter
+    def vocabulary(self, terms: tuple[str, ...]) -> None:
+        self._at_engine.vocabulary = terms
 
     def restore(self, jobs: Iterable[Job]) -> None:
         """Take on jobs of earlier runs; unfinished ones go on when the engine is ready."""
@@ -191,15 +200,15 @@ class JobDesk(QObject):
 
     def examine(self, job_id: str) -> None:
         """Have the engine look what is in a job's file; the job's `contents` will tell."""
-        self._engine.examine(job_id, self._jobs[job_id].source)
+        self._at_engine.examine(self._jobs[job_id])
 
     def arrange(self, job_ids: Iterable[str]) -> None:
         """Have the waiting jobs done in this order; those not named keep their places."""
         self._step(queue.Arranged(tuple(job_ids)))
 
-    def move(self, job_id: str, to: queue.Move | str) -> None:
+    def move(self, job_id: str, to: Move | str) -> None:
         """Have a waiting job done earlier or later; `to`: before which job."""
-        self.arrange(queue.move(self._state, job_id, to))
+        self.arrange(move(queue.list_waiting(self._state), job_id, to))
 
     def remove(self, job_id: str) -> None:
         """Take a job off the list; `put_back` undoes it."""
@@ -262,17 +271,12 @@ class JobDesk(QObject):
         self.storage_failed.emit(storage_fault(error))
 
     def _examine_waiting(self) -> None:
-        """How long the files are that wait, and what is in them; those at work tell it anyway."""
         if self._state.engine_ready:
-            for job in self.jobs():
-                is_new = job.contents is None and job.job_id not in self._examined
-                if is_new and job.phase is Phase.WAITING and not job.is_recording:
-                    self._examined.add(job.job_id)
-                    self.examine(job.job_id)
+            self._at_engine.examine_waiting(self.jobs())
 
     def _on_lost(self, by_crash: bool) -> None:
         self._resounding.clear()
-        self._examined.clear()
+        self._at_engine.forget_examined()
         for job in self.jobs():
             if job.live is not None:
                 self._show(replace(job, live=job.live.lose()))
@@ -329,7 +333,7 @@ class JobDesk(QObject):
         match effect:
             case queue.Start():
                 self._record(job_id, {"type": records.STARTED, "model": self._engine.status.model})
-                self._transcribe(self._jobs[job_id])
+                self._at_engine.start(self._jobs[job_id])
             case queue.Stop():
                 self._engine.cancel(job_id)
             case queue.Forget():
@@ -339,27 +343,8 @@ class JobDesk(QObject):
             case queue.GiveUp():
                 self._record(job_id, {"type": "error", "code": "engine_died", "details": {}})
 
-    def _transcribe(self, job: Job) -> None:
-        if job.is_recording:
-            self._engine.transcribe(
-                job.job_id,
-                recording=job.source,
-                follow=job.is_growing,
-                from_sample=job.committed_sample,
-                vocabulary=self.vocabulary,
-            )
-        else:
-            self._engine.transcribe(
-                job.job_id,
-                file=job.source,
-                recording=self._imports.prepare(job.job_id, job.source, job.sound),
-                from_sample=job.committed_sample,
-                vocabulary=self.vocabulary,
-                sound=job.sound,
-            )
-
     def _discard_import(self, job_id: str) -> None:
-        for leftover in self._imports.discard(job_id):
+        for leftover in self._at_engine.discard_import(job_id):
             self._writer.delete_later(leftover)
 
     def _record(self, job_id: str, record: Mapping[str, Any]) -> None:

@@ -19,9 +19,10 @@ from PySide6.QtCore import (
 from PySide6.QtGui import QDropEvent, QKeyEvent, QKeySequence, QMouseEvent
 from PySide6.QtWidgets import QAbstractItemView, QListView, QMenu, QWidget
 
-from desktop.file_queue import Move, Phase
+from desktop.file_queue import Phase
 from desktop.library.job import Job
 from desktop.library.search import Places
+from desktop.queue_order import Move
 from desktop.ui.job_list_model import (
     Index,
     JobListModel,

@@ -9,9 +9,9 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, QTimer
 
-from desktop.file_queue import Move, Phase
+from desktop.file_queue import Phase
 from desktop.library.job import Job
-from desktop.library.queue_order import FILE_NAME, read_order, write_order
+from desktop.queue_order import FILE_NAME, Move, read_order, write_order
 from desktop.queue_times import Stretch, follow, reckon_left
 from desktop.settings import Settings
 from desktop.ui.choices import Choices

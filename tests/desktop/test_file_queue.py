@@ -18,7 +18,6 @@ from desktop.file_queue import (
     Event,
     Forget,
     GiveUp,
-    Move,
     PauseAsked,
     Phase,
     Progressed,
@@ -29,9 +28,10 @@ from desktop.file_queue import (
     Stop,
     find_job,
     list_queue,
-    move,
+    list_waiting,
     step,
 )
+from desktop.queue_order import Move, move
 
 
 def play(*events: Event) -> tuple[QueueState, list[Effect]]:
@@ -254,7 +254,7 @@ def test_a_waiting_job_is_moved_and_then_done_in_its_turn(
     job_id: str, to: Move | str, order: str
 ) -> None:
     state, _ = play(EngineReady(), *map(Added, "abcd"))
-    state, effects = step(state, Arranged(move(state, job_id, to)))
+    state, effects = step(state, Arranged(move(list_waiting(state), job_id, to)))
     assert effects == ()
     assert "".join(list_queue(state)) == order
     started = []

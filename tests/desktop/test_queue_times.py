@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from desktop.library.job import Job
-from desktop.library.queue_order import read_order, write_order
+from desktop.queue_order import read_order, write_order
 from desktop.queue_times import Stretch, follow, reckon_left
 
 

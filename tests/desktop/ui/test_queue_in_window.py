@@ -9,7 +9,8 @@ from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QDropEvent
 from PySide6.QtWidgets import QApplication
 
-from desktop.file_queue import Move, Phase
+from desktop.file_queue import Phase
+from desktop.queue_order import Move
 from desktop.ui.job_list_model import JobRole
 from desktop.ui.job_words import describe_time_left
 

@@ -16,7 +16,7 @@ APP_PACKAGES := libportaudio2 libegl1 libgl1 libdbus-1-3 libfontconfig1 libglib2
 	libxcb-keysyms1 libxcb-randr0 libxcb-render-util0 libxcb-shape0 libxcb-xkb1 \
 	libwayland-cursor0 libwayland-egl1
 # A voice, a word list, a screen, a sound card and servers for the tests.
-TEST_PACKAGES := $(APP_PACKAGES) espeak-ng wswedish sox ffmpeg binutils xvfb xauth xdotool openbox xclip \
+TEST_PACKAGES := $(APP_PACKAGES) espeak-ng wswedish sox ffmpeg binutils xvfb xauth xdotool openbox xclip at-spi2-core \
 	x11-xkb-utils imagemagick dbus pulseaudio pulseaudio-utils libasound2-plugins libfaketime rclone \
 	openssh-client strace curl desktop-file-utils
 

@@ -349,6 +349,8 @@ class App(QObject):
         self.engine.status_changed.connect(self._on_engine_status)
         dictation.begun.connect(self._allow_warmth)
         self.warmth.changed.connect(dictation.warm)
+        for signal in (dictation.state_changed, desk.job_changed, desk.job_removed):
+            signal.connect(self.model_offer.look_again)
         window.record_toggled.connect(dictation.toggle)
         window.pause_toggled.connect(dictation.toggle_pause)
         window.files_chosen.connect(self.add_files)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from PySide6.QtCore import QObject
@@ -39,12 +38,12 @@ class Anywhere(QObject):
         super().__init__(parent)
         self._main = window
         self._choices = choices
-        self._pool = ThreadPoolExecutor(max_workers=1, thread_name_prefix="typing")
+        self._typing = Disk("typing", self)
         self.quick = QuickDictation(
             dictation,
             desk,
             lambda: make_typist(system, data_dir),
-            Disk(self._pool, self),
+            self._typing,
             choices,
             data_dir / "dictation-window.geometry",
             self,
@@ -62,9 +61,11 @@ class Anywhere(QObject):
         self.keys.use(settings)
 
     def do(self, command: str) -> None:
-        """What `talskrift toggle` asks for, from the terminal or a key of the desktop's own."""
+        """What `talskrift toggle` or `record` asks for, from the terminal or the desktop's menu."""
         if command == "toggle":
             self.quick.toggle()
+        elif command == "record":
+            self._dictation.toggle()
 
     def dictate_beside(self) -> None:
         """Leave the main window for the program behind it, and dictate there."""
@@ -77,7 +78,7 @@ class Anywhere(QObject):
         """Let the keys go, and type what is to be typed."""
         self.keys.close()
         self.quick.close()
-        self._pool.shutdown()
+        self._typing.close()
 
     def _press(self, name: str) -> None:
         acts = {

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from concurrent.futures import Executor, Future
+from concurrent.futures import Future, ThreadPoolExecutor
 from typing import Any, TypeVar
 
 from PySide6.QtCore import QObject
@@ -14,14 +14,11 @@ T = TypeVar("T")
 
 
 class Disk(QObject):
-    """Does one thing after the other, in the order they were asked for.
+    """Does one thing after the other, in the order they were asked for, in a thread of its own."""
 
-    `pool`: of one thread.
-    """
-
-    def __init__(self, pool: Executor, parent: QObject | None = None) -> None:
+    def __init__(self, thread_name: str, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._pool = pool
+        self._pool = ThreadPoolExecutor(max_workers=1, thread_name_prefix=thread_name)
         self._is_closed = False
         self._bridge = Bridge(self)
         self._bridge.arrived.connect(self._deliver)
@@ -40,10 +37,13 @@ class Disk(QObject):
         if not self._is_closed:
             self._pool.submit(work).add_done_callback(finish)
 
-    def close(self) -> None:
-        """What has been asked for is still done, and nobody is told of it: there is no window."""
+    def close(self, *, at_once: bool = False) -> None:
+        """What has been asked for is still done, and nobody is told of it: there is no window.
+
+        `at_once`: what has not been begun is left undone.
+        """
         self._is_closed = True
-        self._pool.shutdown()
+        self._pool.shutdown(cancel_futures=at_once)
 
     def _deliver(self, item: tuple[Future[Any], Callable | None, Callable | None]) -> None:
         if self._is_closed:

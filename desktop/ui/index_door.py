@@ -5,7 +5,6 @@ from __future__ import annotations
 import errno
 import sqlite3
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import TypeVar
 
@@ -25,8 +24,7 @@ class IndexDoor(QObject):
     def __init__(self, path: Path, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._path = path
-        self._pool = ThreadPoolExecutor(max_workers=1, thread_name_prefix="library")
-        self._disk = Disk(self._pool, self)
+        self._disk = Disk("library", self)
         self._index: Index | None = None  # of the other thread
         self._reader: Index | None = None  # of the window's
         self._is_closed = False
@@ -90,7 +88,7 @@ class IndexDoor(QObject):
                 self._index.close()
 
         self._is_closed = True
-        self._pool.submit(close)
+        self._disk.do(close)
         self._disk.close()
         if self._reader is not None:
             self._reader.close()

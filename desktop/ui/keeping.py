@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from functools import partial
 from pathlib import Path
@@ -53,8 +52,7 @@ class Keeping(QObject):
         self._data_dir = data_dir
         self._settings_path = settings_path
         self._choices = choices
-        self._pool = ThreadPoolExecutor(max_workers=1, thread_name_prefix="backup")
-        self._disk = Disk(self._pool, self)
+        self._disk = Disk("backup", self)
         self._progress = Bridge(self)
         self._progress.arrived.connect(self._show_share)
         self._dialog: StorageDialog | None = None
@@ -84,8 +82,7 @@ class Keeping(QObject):
     def close(self) -> None:
         """Stop what is going on; nothing half done is left."""
         self._is_stopped = True
-        self._pool.shutdown(cancel_futures=True)
-        self._disk.close()
+        self._disk.close(at_once=True)
 
     def back_up(self, target: Path) -> None:
         """Write everything into one file."""

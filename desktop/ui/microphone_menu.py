@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from concurrent.futures import Executor
-
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QActionGroup
 from PySide6.QtWidgets import QMenu
 
 from desktop.errors import TalskriftError
 from desktop.library.job import Fault
-from desktop.ui.bridge import Bridge
+from desktop.ui.disk import Disk
 
 
 class MicrophoneMenu(QObject):
@@ -27,17 +25,13 @@ class MicrophoneMenu(QObject):
         self._group = QActionGroup(self)
         self._chosen_id: str | None = None
         self.entries: tuple[tuple[str | None, str], ...] = ()  # as (id, name)
-        self._listed = Bridge(self)
-        self._listed.arrived.connect(self._take_list)
         menu.aboutToShow.connect(self.about_to_show)
         self.show_devices([], None)
 
-    def list_devices(self, executor: Executor, chosen_id: str | None) -> None:
-        """Look for microphones in the executor, and show them when they are known."""
+    def list_devices(self, disk: Disk, chosen_id: str | None) -> None:
+        """Look for microphones in the other thread, and show them when they are known."""
         self._chosen_id = chosen_id
-        executor.submit(list_microphones).add_done_callback(
-            lambda future: self._listed(future.result())
-        )
+        disk.do(list_microphones, self._take_list)
 
     def show_devices(self, devices: list[tuple[str, str]], chosen_id: str | None) -> None:
         """Show these, as (id, name), with the chosen one marked. One that is gone stays listed."""

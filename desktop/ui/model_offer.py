@@ -12,7 +12,7 @@ from desktop.ui.main_window import MainWindow
 from desktop.ui.models import TOPIC, Models
 from desktop.wording import format_size
 
-DELAY_MS = 3000  # after the engine is ready, and between looks whether it has nothing to do
+DELAY_MS = 3000  # after the engine is ready, or has done all there was to do
 
 
 class ModelOffer(QObject):
@@ -32,6 +32,7 @@ class ModelOffer(QObject):
         self._window = window
         self._choices = choices
         self._is_measuring = False
+        self._is_waiting = False  # for what is done now to end
         self.delay = QTimer(self)
         self.delay.setSingleShot(True)
         self.delay.setInterval(DELAY_MS)
@@ -44,9 +45,15 @@ class ModelOffer(QObject):
         if settings.model_folder is None and not settings.model_offered:
             self.delay.start()
 
+    def look_again(self, *_: object) -> None:
+        """Something has begun or ended: where the offer waits for that, it comes a little later."""
+        if self._is_waiting and not self._is_busy():
+            self._is_waiting = False
+            self.delay.start()
+
     def _begin(self) -> None:
         if self._is_busy():
-            self.delay.start()
+            self._is_waiting = True
         else:
             self._models.refresh(self._measure)
 
@@ -72,7 +79,7 @@ class ModelOffer(QObject):
         if model is None or not is_free or settings.offline:
             return
         if self._is_busy():  # a dictation has begun meanwhile
-            self.delay.start()
+            self._is_waiting = True
             return
         self._choices.change(model_offered=True)
         size = format_size(model.n_bytes, self._window.language)

@@ -7,7 +7,6 @@ that the user chooses is read from its journal and laid on the desk.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
@@ -47,8 +46,7 @@ class Shelf(QObject):
         self._window = window
         self._jobs_dir = data_dir / "jobs"
         self.door = IndexDoor(data_dir / FILE_NAME, self)
-        self._pool = ThreadPoolExecutor(max_workers=1, thread_name_prefix="journals")
-        self._reading = Disk(self._pool, self)
+        self._reading = Disk("journals", self)
         self._batches: Iterator[Batch] | None = None
         self._was_damaged = False
         self._is_closed = False
@@ -77,7 +75,7 @@ class Shelf(QObject):
     def close(self) -> None:
         """What has been asked for is done first; a rebuilding goes on at the next start."""
         self._is_closed = True
-        self._pool.shutdown(cancel_futures=True)
+        self._reading.close(at_once=True)
         self.door.close()
 
     @property

@@ -68,10 +68,8 @@ class SideDialog(QDialog):
         layout.addLayout(self._buttons)
         layout.setSizeConstraint(QLayout.SizeConstraint.SetNoConstraint)
         self.setMinimumSize(SMALLEST)
-        parent = self.parentWidget()
-        assert parent is not None
         wanted = QSize(size.width(), size.height() or self.sizeHint().height())
-        self.resize(wanted.boundedTo(find_screen(parent).availableSize()))
+        self.resize(wanted.boundedTo(find_screen(self.parentWidget() or self).availableSize()))
 
     def retranslate(self) -> None:
         """Name everything in the language now installed."""

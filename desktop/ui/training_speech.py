@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -76,8 +75,7 @@ class TrainingSpeech(QObject):
         self._choices = choices
         self._sounds = sounds
         self._data_dir = data_dir
-        self._pool = ThreadPoolExecutor(max_workers=1, thread_name_prefix="training speech")
-        self._disk = Disk(self._pool, self)
+        self._disk = Disk("training speech", self)
         self._is_closed = False
         self._corrected: set[str] = set()  # to be looked at soon
         self._soon = QTimer(self, singleShot=True, interval=SOON_MS)

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable, Iterable
-from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TypeVar
@@ -66,8 +65,7 @@ class Upkeep(QObject):
         self._bin = bin_
         self._data_dir = data_dir
         self._choices = choices
-        self._pool = ThreadPoolExecutor(max_workers=1, thread_name_prefix="upkeep")
-        self._disk = Disk(self._pool, self)
+        self._disk = Disk("upkeep", self)
         self._is_closed = False
         self._is_compressing = False
         self._wanted: list[Job] = []  # to be compressed, the newest last
@@ -87,8 +85,7 @@ class Upkeep(QObject):
     def close(self) -> None:
         """Stop at once: what is half compressed is begun anew another time."""
         self._is_closed = True
-        self._pool.shutdown(cancel_futures=True)
-        self._disk.close()
+        self._disk.close(at_once=True)
 
     def measure(self) -> None:
         """See how much room everything takes; `measured` follows."""

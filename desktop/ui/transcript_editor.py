@@ -29,7 +29,7 @@ from desktop.library.corrections import Change, find_change
 from desktop.library.job import LiveText
 from desktop.transcript import Segment
 from desktop.ui.spans import make_lines, split_lines
-from desktop.ui.transcript_runs import Mark, Place, Run, lay_out, make_note, make_runs, merge
+from desktop.ui.transcript_runs import Look, Mark, Place, Run, lay_out, make_note, make_runs, merge
 from desktop.ui.transcript_view import TranscriptView, note_spans, read_text
 from desktop.ui.typed_keys import changes_text, is_typing
 
@@ -89,6 +89,8 @@ class TranscriptEditor(TranscriptView):
             (segment.text.strip(), segment.begins) for segment in old
         ]:
             self.edited.emit(number, end, lines)
+        if any(segment.speaker or segment.note for segment in old[1:]) or old[0].note:
+            self._restore_remarks(number, len(parts))
 
     def ask_undo(self) -> None:
         """Tell what was typed, and ask for the last change to be undone."""
@@ -243,6 +245,9 @@ class TranscriptEditor(TranscriptView):
             cursor.setPosition(end, QTextCursor.MoveMode.KeepAnchor)
             with self._writing():
                 self.setTextCursor(cursor)
+        if start == end and start in self._spans.starts:  # not in the look of a time or a name
+            with self._writing():
+                self.setCurrentCharFormat(self._formats.pick(Run("", Look.SAID)))
         return not (keeps_nothing and selected[0] < selected[1] and start == end)
 
     def _join(self, event: QKeyEvent) -> bool:
@@ -372,6 +377,12 @@ class TranscriptEditor(TranscriptView):
             here = 0
         cursor.setPosition(here)
         self.setTextCursor(cursor)
+
+    def _restore_remarks(self, first: int, n_lines: int) -> None:
+        """Write lines again whose names or notes may have been deleted with what was between."""
+        if len(self._spans) == len(self._segments) and self._spans.open is None:
+            written = tuple(self._segments[first : first + n_lines])
+            self._rewrite(Change(first, (), written), n_lines, keep_cursor=True)
 
     def _write_runs(self, start: int, end: int, runs: Sequence[Run]) -> int:
         """Write runs in the place of some text; returns their length."""

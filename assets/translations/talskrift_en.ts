@@ -92,6 +92,10 @@
         <translation>Name, folder and tags …</translation>
     </message>
     <message>
+        <source>Ljudspår och talare …</source>
+        <translation>Audio track and speakers …</translation>
+    </message>
+    <message>
         <source>Ta bort</source>
         <translation>Remove</translation>
     </message>
@@ -214,6 +218,10 @@
     <message>
         <source>Ordlista …</source>
         <translation>Vocabulary …</translation>
+    </message>
+    <message>
+        <source>Felsökning …</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Andra program …</source>
@@ -397,6 +405,60 @@
     <message>
         <source>Texten ändras när yttrandet är slut, inte medan du talar. Det som hördes finns alltid kvar: stäng av kommandona under Inställningar, så står orden där igen.</source>
         <translation>The text changes when the utterance has ended, not while you speak. What was heard is always kept: switch the commands off under Settings, and the words are there again.</translation>
+    </message>
+</context>
+<context>
+    <name>Diagnosing</name>
+    <message>
+        <source>Skriver ut provinspelningen …</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Spara rapporten</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Säg något i några sekunder …</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Provinspelningen skrevs ut på {seconds} s.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Provinspelningen kunde inte skrivas ut (felkod {code}).</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>DiagnosticsDialog</name>
+    <message>
+        <source>Felsökning</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Rapporten beskriver datorn och Talskrift. Inget som du har sagt eller skrivit, inga namn, filnamn eller mappar står i den. Du skickar den själv, till vem du vill.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Rapport</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Kopiera</source>
+        <translation type="unfinished">Copy</translation>
+    </message>
+    <message>
+        <source>Spara …</source>
+        <translation type="unfinished">Save …</translation>
+    </message>
+    <message>
+        <source>Prova mikrofonen</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Prova att skriva ut</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -2193,6 +2255,25 @@ metoprolol</translation>
     <message>
         <source>{sign} mellan orden, utan mellanrum</source>
         <translation>{sign} between the words, without blanks</translation>
+    </message>
+</context>
+<context>
+    <name>diagnosing</name>
+    <message>
+        <source>Mikrofonen är tyst ({level} dB). Är den avstängd?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Det hörs svagt ({level} dB). Gå närmare mikrofonen.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Det är för starkt ({level} dB). Sänk mikrofonens nivå.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Mikrofonen hörs bra ({level} dB).</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>

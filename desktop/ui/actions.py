@@ -65,7 +65,7 @@ class Actions(QObject):
         super().__init__(menu_bar)
         names = (
             "record", "pause", "open", "open_folder", "fetch", "save", "quit", "copy", "paste",
-            "remove", "labels", "pause_job", "pause_all", "resume_all",
+            "remove", "labels", "sound", "pause_job", "pause_all", "resume_all",
             "times", "models", "choose_model", "starter_model", "show_recordings", "bin",
             "larger", "smaller", "usual_size", "show_window", "settings", "storage", "dictate", "dictation", "network",
             "undo", "redo", "bring_back", "corrected_note",
@@ -130,6 +130,7 @@ class Actions(QObject):
                 "resume_all",
                 "",
                 "labels",
+                "sound",
                 "remove",
             ],
             "listen": ["play", "hear_here", "", "back", "forward", "", "slower", "faster"],
@@ -227,6 +228,7 @@ class Actions(QObject):
             "copy": self.tr("Kopiera"),
             "paste": self.tr("Klistra in filer"),
             "labels": self.tr("Namn, mapp och taggar …"),
+            "sound": self.tr("Ljudspår och talare …"),
             "remove": self.tr("Ta bort"),
             "back": self.tr("Tillbaka 3 sekunder"),
             "forward": self.tr("Framåt 3 sekunder"),

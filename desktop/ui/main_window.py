@@ -338,6 +338,7 @@ class MainWindow(QMainWindow):
         self.actions_.show_pause(job is not None and job.can_pause, is_paused)
         self.actions_["remove"].setEnabled(job is not None and not job.is_growing)
         self.actions_["labels"].setEnabled(job is not None)
+        self.actions_["sound"].setEnabled(job is not None and not job.is_recording)
 
     def _connect(self) -> None:
         act = self.actions_

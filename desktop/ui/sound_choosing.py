@@ -41,6 +41,7 @@ class SoundChoosing(QObject):
         self._choices = choices
         self._noticed: set[str] = set()
         window.list.sound_asked.connect(lambda job_id: shelf.ask(job_id, self.open))
+        window.actions_["sound"].triggered.connect(self._open_chosen)
         desk.recorded.connect(self._on_recorded)
         desk.job_changed.connect(self._on_changed)
 
@@ -53,6 +54,11 @@ class SoundChoosing(QObject):
         if dialog is not None and dialog.job_id != job_id:
             dialog.close()
         open_beside(self._window, SoundDialog, lambda: self._make(job))
+
+    def _open_chosen(self) -> None:
+        job = self._window.list.selected_job()
+        if job is not None:
+            self._window.list.sound_asked.emit(job.job_id)
 
     def _make(self, job: Job) -> SoundDialog:
         name = name_job(job, self._window.language)

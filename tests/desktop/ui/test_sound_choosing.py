@@ -28,8 +28,8 @@ def read_back(desk: Any, job_id: str) -> Any:
 
 
 def open_dialog(desk: Any, name: str) -> SoundDialog:
-    job = desk.job(name)
-    desk.window.list.sound_asked.emit(job.job_id)
+    desk.window.list.select(desk.job(name).job_id)
+    desk.window.actions_["sound"].trigger()
     desk.qtbot.waitUntil(lambda: find_open(desk.window, SoundDialog) is not None)
     dialog = find_open(desk.window, SoundDialog)
     desk.qtbot.waitUntil(lambda: bool(dialog.tracks))

@@ -77,6 +77,16 @@ def test_a_new_file_is_taken_once_it_is_still(watched: Watched) -> None:
     assert [path.name for path in watched.folder.iterdir() if path.suffix == ".txt"] == []
 
 
+def test_the_folder_is_looked_at_without_being_asked(watched: Watched) -> None:
+    watched.choose()
+    watched.watching._clock = lambda: next(hours) * 3600.0
+    hours = iter(range(100_000))
+    watched.watching._timer.start(10)
+    watched.put("done 1.mp3")
+    watched.desk.wait_for_phase("done 1.mp3", Phase.DONE)
+    watched.watching._timer.stop()
+
+
 def test_what_lay_there_is_offered(watched: Watched) -> None:
     watched.put("done 1.mp3", "done 2.mp3")
     watched.choose()

@@ -2761,6 +2761,10 @@ metoprolol</translation>
         <translation>Watch the folders in it too</translation>
     </message>
     <message>
+        <source>Annars tas bara det som ligger direkt i den.</source>
+        <translation>Otherwise only what lies directly in it is taken.</translation>
+    </message>
+    <message>
         <source>Spara texten bredvid filen när den är klar</source>
         <translation>Save the text beside the file when it is done</translation>
     </message>
@@ -2851,6 +2855,14 @@ metoprolol</translation>
     <message>
         <source>När varje mening sägs, före texten och i det som sparas.</source>
         <translation>When each sentence is said, before its text and in what is saved.</translation>
+    </message>
+    <message>
+        <source>Visa talare</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Vem som säger vad, där det är känt, och i det som sparas.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Markera osäkra ord</source>

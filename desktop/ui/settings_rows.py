@@ -173,6 +173,7 @@ def list_files() -> tuple[Row, ...]:
         Switch(
             "watched_nested",
             translate("settings", "Bevaka även mapparna i mappen"),
+            translate("settings", "Annars tas bara det som ligger direkt i den."),
         ),
         Switch(
             "watched_save",
@@ -236,6 +237,11 @@ def list_text() -> tuple[Row, ...]:
             "show_times",
             translate("settings", "Visa tider"),
             translate("settings", "När varje mening sägs, före texten och i det som sparas."),
+        ),
+        Switch(
+            "show_speakers",
+            translate("settings", "Visa talare"),
+            translate("settings", "Vem som säger vad, där det är känt, och i det som sparas."),
         ),
         Switch(
             "show_doubtful",

@@ -41,7 +41,7 @@ from desktop.ui.playing import Sounds
 from desktop.ui.shelf import Shelf
 
 T = TypeVar("T")
-SOON_MS = 4000  # after the last correction
+SOON_MS = 12_000  # after the last correction: a journal of ten hours takes a second to read
 TOPIC = "training speech"  # of the notice
 CHANGES_TEXT = (CORRECTED, UNDONE, REDONE, BROUGHT_BACK, RESTARTED, SOUND_CHOSEN)
 

@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+from desktop.audio.recording import RecordingWriter
 from desktop.engine.channels import SpeakerEvidence, difference_path, is_echo, mix, subtract
 from desktop.engine.guards import Hypothesis
 from desktop.engine.media import MediaFile
@@ -288,3 +289,22 @@ def test_a_file_is_examined_while_a_job_runs(film: Path, tmp_path: Path) -> None
     assert [(event["type"], event["job"]) for event in told] == [("media", "a"), ("media", "b")]
     assert [len(event["tracks"]) for event in told] == [3, 0]
     assert told[0]["track"] == 2
+
+
+@pytest.mark.parametrize("whole", ["neither", "the difference"])
+def test_an_import_whose_engine_was_killed_is_begun_anew(
+    interview: Path, tmp_path: Path, whole: str
+) -> None:
+    recording, source = tmp_path / "ut.wav", SPLIT.name_source(interview)
+    for path in (recording, difference_path(recording)):
+        writer = RecordingWriter(path, source=source)
+        writer.append(np.ones(1000, np.int16))
+        if whole == "the difference" and path != recording:
+            writer.finish()
+        writer._file.close()  # as when its process is killed
+    begun_anew = ImportSource(interview, recording, pytest.fail, Event(), SPLIT)
+    n_samples, is_whole = begun_anew.wait()
+    assert (n_samples, is_whole) == (int(24.3 * RATE), True)
+    assert begun_anew.difference is not None
+    assert begun_anew.difference.measure() == (n_samples, True)
+    begun_anew.close()

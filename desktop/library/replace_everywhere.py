@@ -82,6 +82,14 @@ def find_in(jobs_dir: Path, job_id: str, wish: Wish, present: Present) -> Findin
     return look_through(job_id, present(job), wish)
 
 
+def find_in_some(
+    jobs_dir: Path, job_ids: Iterable[str], wish: Wish, present: Present
+) -> list[Finding]:
+    """Those of some transcripts that say it."""
+    found = (find_in(jobs_dir, job_id, wish, present) for job_id in job_ids)
+    return [finding for finding in found if finding is not None]
+
+
 def look_through(job_id: str, shown: Iterable[Segment], wish: Wish) -> Finding | None:
     """The same of a text that is there."""
     n_places, lines = 0, list[str]()

@@ -6,7 +6,7 @@ corrected through it, as if the user had typed; the others in their journals, by
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
@@ -25,7 +25,7 @@ from desktop.library.replace_everywhere import (
     Replaced,
     Rewriting,
     can_take_back,
-    find_in,
+    find_in_some,
     list_candidates,
     look_through,
     mark_edit,
@@ -135,7 +135,8 @@ class ReplacingEverywhere(QObject):
         dialog.show_work(self.tr("Letar igenom utskrifterna …"), share)
         if run.candidates:
             some, run.candidates = run.candidates[:N_READ], run.candidates[N_READ:]
-            self._shelf.read(partial(find_in_some, some, run), partial(self._show, run))
+            find = partial(find_in_some, job_ids=some, wish=run.wish, present=run.present)
+            self._shelf.read(find, partial(self._show, run))
             return
         some, run.unknown = run.unknown[:N_LOOKED_UP], run.unknown[N_LOOKED_UP:]
         look_up = partial(list_candidates, job_ids=some, wish=run.wish)
@@ -311,9 +312,3 @@ class ReplacingEverywhere(QObject):
     def _find_dialog(self, run: Run) -> ReplaceEverywhereDialog | None:
         """The run's window, unless it was closed."""
         return find_open(self._window, ReplaceEverywhereDialog) if run is self._run else None
-
-
-def find_in_some(job_ids: Iterable[str], run: Run, jobs_dir: Path) -> list[Finding]:
-    """Where some transcripts say it. Reads their journals."""
-    found = (find_in(jobs_dir, job_id, run.wish, run.present) for job_id in job_ids)
-    return [finding for finding in found if finding is not None]

@@ -204,6 +204,27 @@ def test_a_dead_engine_costs_no_word(
     assert "Motorn" not in err
 
 
+def test_a_dead_engine_costs_no_word_of_two_speakers(
+    run: Run,
+    tmp_path: Path,
+    ffmpeg: Callable,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """They overlap: what is told of a stretch before the engine dies is not told once more."""
+    both = tmp_path / "två.wav"
+    tone = "0.3*sin(1400*t)"
+    left = f"{tone}*(between(t,1,1.6)+between(t,4,4.8))"
+    right = f"{tone}*(between(t,1.3,2.5)+between(t,4.2,4.4)+between(t,7,8.5))"
+    ffmpeg("-f", "lavfi", "-i", f"aevalsrc='{left}|{right}':d=10:s=16000", both)
+    assert run("--split-channels", both) == 0
+    whole = capsys.readouterr().out
+    assert len(whole.splitlines()) == 5
+    monkeypatch.setenv("FAKE_CRASH_AT", "2")  # of every engine
+    assert run("--split-channels", both) == 0
+    assert capsys.readouterr().out == whole
+
+
 def test_a_file_that_kills_every_engine_does_not_stop_the_rest(
     run: Run, bursts: Path, make_recording: Callable[..., Path], tmp_path: Path,
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch,

@@ -1,7 +1,8 @@
 """The door of the app: decides from argv what this process is to be, and imports only that.
 
 `talskrift [FILE…]` opens the window, `talskrift transcribe …` works in the terminal,
-`talskrift toggle` begins or ends a dictation into the program in front,
+`talskrift toggle` begins or ends a dictation into the program in front, `talskrift record` a
+recording, `talskrift install-desktop` puts the app among the desktop's programs,
 `--engine` is the engine process, `--models` the one that downloads models, and `--self-check`
 proves an installation.
 """
@@ -13,31 +14,12 @@ import time
 from importlib import metadata
 from pathlib import Path
 
+from desktop.start_words import WORDS, find_terminal_language
+
 EXIT_USAGE = 2  # the terminal's (desktop.cli) and the window's codes mean one thing each
 EXIT_NO_SAMPLE = 4
 EXIT_NO_DISPLAY = 6
-
-HELP = """\
-talskrift: svenskt tal till text, på din egen dator
-
-  talskrift [FIL …]              öppna fönstret (och skriv ut filerna)
-  talskrift transcribe FIL …     skriv ut filer i terminalen (se: talskrift transcribe --help)
-  talskrift toggle               börja eller sluta diktera i programmet framför dig; för en tangent
-                                 i datorns egna inställningar
-  talskrift --self-check         skriv ut den medföljande provinspelningen och visa tiden
-  talskrift --version            visa versionen
-  talskrift --help               visa den här hjälpen
-
-Swedish speech to text, on your own computer: no arguments or files open the window,
-`transcribe` works in the terminal, `toggle` begins or ends a dictation into the program in front,
-`--self-check` transcribes the bundled sample.
-"""
-
-NO_DISPLAY = """\
-Här finns ingen skärm att öppna fönstret på.
-Skriv ut en fil i terminalen i stället:  talskrift transcribe FIL
-There is no display to open the window on; use: talskrift transcribe FILE
-"""
+EXIT_NOT_WRITTEN = 7
 
 
 def main(argv: list[str] | None = None) -> int:
@@ -45,7 +27,7 @@ def main(argv: list[str] | None = None) -> int:
     args = list(sys.argv[1:] if argv is None else argv)
     first = args[0] if args else ""
     if first in ("-h", "--help"):
-        print(HELP, end="")
+        print(say("help"), end="")
         return 0
     if first == "--version":
         print(f"talskrift {find_version()}")
@@ -66,10 +48,13 @@ def main(argv: list[str] | None = None) -> int:
         return check_self()
     if args == ["--tray"]:
         return open_window([], in_tray=True)
-    if args == ["toggle"]:
-        return toggle_dictation()
+    if args in (["toggle"], ["record"]):
+        return do_command(first)
+    if first == "install-desktop" and args[1:] in ([], ["--remove"]):
+        return change_menu(remove="--remove" in args)
     if first.startswith("-") and first != "-":
-        print(f"talskrift: okänt val / unknown option: {first}\n\n{HELP}", file=sys.stderr, end="")
+        unknown = say("unknown_option").format(option=first)
+        print(f"{unknown}\n\n{say('help')}", file=sys.stderr, end="")
         return EXIT_USAGE
     if first:
         from desktop.cli import SUBCOMMANDS
@@ -80,14 +65,39 @@ def main(argv: list[str] | None = None) -> int:
     return open_window([Path(arg) for arg in args])
 
 
-def toggle_dictation() -> int:
-    """Have the window that is open begin or end a dictation, or else open one that begins."""
+def do_command(command: str) -> int:
+    """Have the window that is open begin or end a dictation or recording, or open one that does."""
     from desktop import paths
     from desktop.ui.handover import hand_over  # a fraction of what the window imports
 
-    if hand_over(paths.user_data_dir(), [], "toggle"):
+    if hand_over(paths.user_data_dir(), [], command):
         return 0
-    return open_window([], "toggle")
+    return open_window([], command)
+
+
+def change_menu(remove: bool) -> int:
+    """Put the app among the desktop's programs, or take it away."""
+    from desktop.paths import bundled_asset
+    from desktop.system import menu_entry
+    from desktop.system.autostart import find_command
+
+    if sys.platform != "linux":
+        print(say("only_linux"), file=sys.stderr)
+        return EXIT_USAGE
+    try:
+        if remove:
+            menu_entry.remove()
+            print(say("removed"))
+        else:
+            path = menu_entry.install(find_command(), bundled_asset("icons"))
+            print(say("installed").format(path=path))
+    except menu_entry.ForeignEntryError as error:
+        print(say("foreign_entry").format(path=error), file=sys.stderr)
+        return EXIT_NOT_WRITTEN
+    except OSError as error:
+        print(say("not_written").format(reason=error), file=sys.stderr)
+        return EXIT_NOT_WRITTEN
+    return 0
 
 
 def open_window(files: list[Path], command: str = "", in_tray: bool = False) -> int:
@@ -98,7 +108,7 @@ def open_window(files: list[Path], command: str = "", in_tray: bool = False) -> 
     from desktop.display import has_display
 
     if not has_display():
-        print(NO_DISPLAY, file=sys.stderr, end="")
+        print(say("no_display"), file=sys.stderr, end="")
         return EXIT_NO_DISPLAY
     from desktop.app import run_app
 
@@ -116,7 +126,7 @@ def check_self() -> int:
         if path.suffix in (".wav", ".flac", ".mp3")
     )
     if not samples:
-        print(f"talskrift: provinspelningen saknas / no sample in {bundled_asset('sample')}")
+        print(say("no_sample").format(folder=bundled_asset("sample")), file=sys.stderr)
         return EXIT_NO_SAMPLE
     started_s = time.perf_counter()
     code = run_in_terminal(["transcribe", str(samples[0])])
@@ -129,7 +139,12 @@ def find_version() -> str:
     try:
         return metadata.version("talskrift")
     except metadata.PackageNotFoundError:
-        return "0 (inte installerad / not installed)"
+        return say("not_installed")
+
+
+def say(name: str) -> str:
+    """A text in the terminal's language."""
+    return WORDS[find_terminal_language()][name]
 
 
 if __name__ == "__main__":

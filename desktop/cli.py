@@ -23,8 +23,9 @@ from desktop.export.write import (
 from desktop.file_queue import MAX_CRASHES
 from desktop.media_files import collect_media
 from desktop.models.model_folder import find_faults, read_model_info
-from desktop.paths import bundled_asset
-from desktop.settings import Vocabulary, read_vocabulary
+from desktop.paths import bundled_asset, settings_path
+from desktop.settings import Vocabulary, load_settings, read_vocabulary
+from desktop.start_words import find_terminal_language
 from desktop.terminal import TerminalOutput, drop_unwritten_output
 from desktop.tracks import WHOLE_SOUND, SoundChoice
 from desktop.transcript import Segment, Transcript
@@ -67,30 +68,41 @@ def find_language(argv: list[str]) -> Language:
         if name == "--language-of-messages":
             chosen = value or (argv[i + 1] if i + 1 < len(argv) else "")
             return "en" if chosen == "en" else "sv"
-    return "sv"
+    return find_terminal_language()
 
 
 def build_parser(language: Language) -> argparse.ArgumentParser:
     """The command line's grammar, its help in the given language."""
     words = WORDS[language]
 
+    class Help(argparse.RawDescriptionHelpFormatter):
+        def add_usage(self, usage: Any, actions: Any, groups: Any, prefix: Any = None) -> None:
+            super().add_usage(usage, actions, groups, words["usage"] if prefix is None else prefix)
+
     class Parser(argparse.ArgumentParser):
+        def __init__(self, **kwargs: Any) -> None:
+            has_help = kwargs.pop("add_help", True)
+            super().__init__(**kwargs, add_help=False, formatter_class=Help)
+            if has_help:  # the others lend their options, and groups are joined by their title
+                self._positionals.title = words["arguments"]
+                self._optionals.title = words["options"]
+                self.add_argument("-h", "--help", action="help", help=words["help_help"])
+
         def error(self, message: str) -> NoReturn:
             self.exit(EXIT_USAGE, f"{words['usage_error']} {message}\n{self.format_usage()}")
 
     parser = Parser(prog="talskrift")
-    subcommands = parser.add_subparsers(dest="command", required=True)
+    subcommands = parser.add_subparsers(dest="command", required=True, title=words["commands"])
     shared = Parser(add_help=False)
     shared.add_argument(
-        "--language-of-messages", choices=sorted(WORDS), default="sv", help=words["help_language"]
+        "--language-of-messages", choices=sorted(WORDS), help=words["help_language"]
     )
     job = subcommands.add_parser(
         "transcribe",
         parents=[shared],
         help=words["help_transcribe"],
         description=words["help_transcribe"],
-        epilog=words["help_exit_codes"],
-        formatter_class=argparse.RawDescriptionHelpFormatter,
+        epilog=f"{words['examples']}\n\n{words['help_exit_codes']}",
     )
     job.add_argument("files", nargs="+", type=Path, metavar="FILE", help=words["help_files"])
     job.add_argument("--format", choices=FORMATS, help=words["help_format"])
@@ -109,6 +121,13 @@ def build_parser(language: Language) -> argparse.ArgumentParser:
     )
     verify.add_argument("folder", type=Path, metavar="FOLDER")
     return parser
+
+
+def find_threads(model_folder: Path) -> int | None:
+    """How many the window has found best with this model; None: that is yet to be measured."""
+    settings = load_settings(settings_path())
+    chosen = settings.model_folder or bundled_asset("models", "starter")
+    return settings.threads if Path(chosen).absolute() == model_folder.absolute() else None
 
 
 def transcribe(options: argparse.Namespace, language: Language, engine: list[str] | None) -> int:
@@ -154,7 +173,9 @@ def transcribe(options: argparse.Namespace, language: Language, engine: list[str
             try:
                 output.begin(file, titled=as_it_comes and len(files) > 1)
                 transcript = run.transcribe(file, as_it_comes)
-                wishes = Options(options.times, file.stem, media=file.absolute(), language=language)
+                wishes = Options(
+                    options.times, title=file.stem, media=file.absolute(), language=language
+                )
                 if target is not None:
                     write_transcript(transcript, target.absolute(), format, wishes)
                 elif not as_it_comes:
@@ -195,7 +216,9 @@ class TerminalRun:
             return self._engine
         engine = EngineProcess(self._command)
         try:
-            engine.send("load_model", folder=str(self._model_folder))
+            threads = find_threads(self._model_folder)
+            measured = {} if threads is None else {"threads": threads}
+            engine.send("load_model", folder=str(self._model_folder), **measured)
             self._model_name = engine.wait_for("model_loaded")["name"]
         except BaseException:
             engine.stop()

@@ -24,7 +24,7 @@ WORDS: dict[Language, dict[str, str]] = {
         "bad_track": "Ljudspåren räknas från 1. Ange till exempel --track 2.",
         "removed_echo": "hörs i den andra talarens mikrofon",
         "help_model": "modellmapp; annars den medföljande modellen",
-        "help_language": "meddelandenas språk (sv)",
+        "help_language": "meddelandenas språk; utan valet terminalens eget",
         "help_verify": "Kontrollera att en modellmapp är hel.",
         "help_exit_codes": "Slutkoder:\n"
         "  0    allt är utskrivet\n"
@@ -32,6 +32,17 @@ WORDS: dict[Language, dict[str, str]] = {
         "  2    fel i kommandot\n"
         "  3    modellen går inte att använda\n"
         "  130  avbruten med Ctrl-C",
+        "examples": "Exempel:\n"
+        "  talskrift transcribe intervju.m4a\n"
+        "  talskrift transcribe --times möte.mp3 > möte.txt\n"
+        "  talskrift transcribe --format srt --output texter/ filmer/\n"
+        "  talskrift transcribe --output utskrift.docx --vocabulary namn.txt intervju.m4a\n"
+        "  talskrift transcribe --split-channels telefon.wav",
+        "usage": "Användning: ",
+        "arguments": "Argument",
+        "options": "Val",
+        "commands": "Kommandon",
+        "help_help": "visa den här hjälpen",
         "usage_error": "Fel i kommandot:",
         "no_files": "Här finns inga ljud- eller videofiler. Ange minst en.",
         "several_need_output": "Flera filer som {format} kan inte skrivas efter varandra i "
@@ -66,7 +77,7 @@ WORDS: dict[Language, dict[str, str]] = {
         "bad_track": "Audio tracks are counted from 1. Give --track 2, for example.",
         "removed_echo": "heard in the other speaker's microphone",
         "help_model": "model folder; if not given, the model that comes with the app",
-        "help_language": "language of the messages (sv)",
+        "help_language": "language of the messages; if not given, the terminal's own",
         "help_verify": "Check that a model folder is whole.",
         "help_exit_codes": "Exit codes:\n"
         "  0    everything is transcribed\n"
@@ -74,6 +85,17 @@ WORDS: dict[Language, dict[str, str]] = {
         "  2    the command is wrong\n"
         "  3    the model cannot be used\n"
         "  130  interrupted with Ctrl-C",
+        "examples": "Examples:\n"
+        "  talskrift transcribe interview.m4a\n"
+        "  talskrift transcribe --times meeting.mp3 > meeting.txt\n"
+        "  talskrift transcribe --format srt --output texts/ films/\n"
+        "  talskrift transcribe --output text.docx --vocabulary names.txt interview.m4a\n"
+        "  talskrift transcribe --split-channels telephone.wav",
+        "usage": "Usage: ",
+        "arguments": "Arguments",
+        "options": "Options",
+        "commands": "Commands",
+        "help_help": "show this help",
         "usage_error": "Wrong command:",
         "no_files": "There are no audio or video files here. Name at least one.",
         "several_need_output": "Several files as {format} cannot be printed one after the other. "

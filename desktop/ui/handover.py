@@ -24,7 +24,7 @@ VERSION = 1
 TOKEN = "XDG_ACTIVATION_TOKEN"  # where the desktop puts it and Qt looks for it
 CONNECT_WITHIN_MS = 500
 TELL_WITHIN_MS = 5000
-COMMANDS = ("toggle",)
+COMMANDS = ("toggle", "record")
 MAX_BYTES = 16 * 1024**2  # more than any command line can hold
 
 

@@ -21,6 +21,8 @@ from desktop.audio.recording import RecordingWriter
 from desktop.models.model_folder import MANIFEST, NEEDED_FILES
 from desktop.paths import bundled_asset
 
+os.environ["LC_ALL"] = "C.UTF-8"  # whatever the language of who runs them
+
 FAKE_ENGINE = Path(__file__).parent / "engine" / "fake_engine.py"
 
 

@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import shutil
 import socket
 import subprocess
@@ -17,6 +18,9 @@ from desktop import paths
 from desktop.__main__ import EXIT_NO_DISPLAY, EXIT_USAGE, find_version, main
 from desktop.display import has_display
 from desktop.media_files import collect_media
+from desktop.paths import bundled_asset, settings_path
+from desktop.settings import Settings, save_settings
+from desktop.start_words import WORDS, find_terminal_language
 
 ENGINES_OWN = {
     "ctranslate2",
@@ -26,6 +30,7 @@ ENGINES_OWN = {
     "torch",
     "transformers",
     "tokenizers",
+    "aiohttp",
 }
 
 SHOW_AND_TELL = """
@@ -137,6 +142,62 @@ def test_help_and_version(capsys: pytest.CaptureFixture[str]) -> None:
     assert "transcribe" in capsys.readouterr().out
     assert main(["--version"]) == 0
     assert capsys.readouterr().out == f"talskrift {find_version()}\n"
+
+
+@pytest.mark.parametrize(
+    ("locale", "language"),
+    [
+        ({"LANG": "sv_SE.UTF-8"}, "sv"),
+        ({"LANG": "en_GB.UTF-8"}, "en"),
+        ({"LANG": "sv_SE", "LC_ALL": "de_DE"}, "en"),
+        ({"LANG": "en_US", "LC_MESSAGES": "sv_FI.UTF-8"}, "sv"),
+        ({"LANG": "en_US", "LC_ALL": "C.UTF-8"}, "sv"),
+        ({}, "sv"),
+    ],
+)
+def test_the_terminals_language_is_the_locales(locale: dict[str, str], language: str) -> None:
+    assert find_terminal_language(locale) == language
+
+
+@pytest.mark.parametrize("language", ["sv", "en"])
+@pytest.mark.parametrize("args", [["--help"], ["transcribe", "--help"], ["model", "--help"]])
+def test_help_speaks_one_language(
+    args: list[str],
+    language: str,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.setenv("LC_ALL", {"sv": "sv_SE.UTF-8", "en": "en_GB.UTF-8"}[language])
+    assert main(args) == 0
+    text = capsys.readouterr().out.lower()
+    swedish = re.findall(r"\b(usage|options|show|and|the|arguments)\b", text)
+    english = re.findall(r"\b(användning|val|visa|och|eller|argument)\b", text)
+    assert (swedish if language == "sv" else english) == []
+    assert (english if language == "sv" else swedish) != []
+
+
+def test_every_command_is_told_of_in_both_languages() -> None:
+    usage = [WORDS[one]["help"].split("\n\n")[1] for one in WORDS]
+    named = [re.findall(r"^  talskrift ([\w-]+)", one, re.M) for one in usage]
+    assert named[0] == named[1]
+    assert {*desktop.cli.SUBCOMMANDS, "toggle", "record", "install-desktop", "--tray"} <= set(
+        named[0]
+    )
+    assert WORDS["sv"].keys() == WORDS["en"].keys()
+
+
+def test_the_terminal_works_with_as_many_threads_as_the_window_found_best(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TALSKRIFT_HOME", str(tmp_path))
+    starter, own = bundled_asset("models", "starter"), tmp_path / "own"
+    assert desktop.cli.find_threads(starter) is None
+    save_settings(Settings(threads=3), settings_path())
+    assert desktop.cli.find_threads(starter) == 3
+    assert desktop.cli.find_threads(own) is None
+    save_settings(Settings(model_folder=str(own), threads=5), settings_path())
+    assert desktop.cli.find_threads(own) == 5
+    assert desktop.cli.find_threads(starter) is None
 
 
 def test_an_unknown_option_is_refused(capsys: pytest.CaptureFixture[str]) -> None:

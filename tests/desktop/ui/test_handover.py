@@ -6,7 +6,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -227,3 +227,15 @@ def test_only_the_user_may_open_the_socket(
     assert other.listen(name_socket(tmp_path))
     assert not hand_over(tmp_path, [])
     other.close()
+
+
+def test_a_recording_is_begun_from_the_desktops_menu(start: Callable, qtbot: QtBot) -> None:
+    """`talskrift record`, the entry's action, as a second start hands it over."""
+    desk = start()
+    data_dir = desk.app._parts.data_dir
+    handing = [sys.executable, "-m", "desktop", "record"]
+    environment = os.environ | {"TALSKRIFT_HOME": str(data_dir)}
+    with subprocess.Popen(handing, env=environment) as second:
+        qtbot.waitUntil(lambda: second.poll() is not None, timeout=20_000)
+    assert second.returncode == 0
+    qtbot.waitUntil(lambda: "start" in desk.recorders[-1].calls, timeout=20_000)

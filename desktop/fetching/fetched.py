@@ -20,6 +20,7 @@ STATE_NAME = "fetch.json"
 PART_STEM = "download"
 LONGEST_NAME = 80  # characters, without the suffix
 FORBIDDEN = set('<>:"/\\|?*')  # in names, on one system or another
+DEVICES = {"CON", "PRN", "AUX", "NUL"} | {f"{p}{n}" for p in ("COM", "LPT") for n in range(1, 10)}
 # States. A file that was taken has a job; when the job is gone, so is the folder.
 FETCHING, DONE, TAKEN = "fetching", "done", "taken"
 
@@ -85,4 +86,6 @@ def make_name(title: str) -> str:
         for char in title
     )
     name = " ".join(kept.split())[:LONGEST_NAME].strip(" .")
+    if name.partition(".")[0].upper() in DEVICES:
+        name = f"_{name}"
     return name or PART_STEM

@@ -112,10 +112,8 @@ class JobListModel(QAbstractListModel):
     def show_times_left(self, left_s: Mapping[str, float]) -> None:
         """In how many seconds the jobs of the queue will be done, by id."""
         if left_s != self._left_s:
-            changed = self._left_s.keys() | left_s.keys()
             self._left_s = left_s
-            for job_id in changed:
-                self._tell(job_id)
+            self.refresh()  # at once: they may be thousands
 
     def add(self, jobs: list[Job]) -> None:
         """Put jobs on top; those that came together keep their order."""

@@ -124,7 +124,8 @@ class WebImport(QObject):
             self._unwanted.discard(key)
             self._remove(key)
         elif end.fault is not None:
-            self._fail(key, end.fault)
+            has_died = end.fault.code == "download_failed"  # as ModelJobs words it
+            self._fail(key, Fault("web_failed", end.fault.details) if has_died else end.fault)
         elif end.folder is not None:
             self._disk.do(partial(read_fetched, end.folder), partial(self._take, key))
 

@@ -133,6 +133,8 @@ def test_names_that_every_system_takes() -> None:
     assert make_name("a\x00b\nc") == "a b c"
     assert len(make_name("å" * 500)) == 80
     assert make_name("...") == "download"
+    assert make_name("Aux.") == "_Aux"
+    assert make_name("Auxiliär") == "Auxiliär"
 
 
 def test_only_fetches_are_removed(tmp_path: Path) -> None:

@@ -5,8 +5,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from PySide6.QtCore import QPointF, Qt
-from PySide6.QtGui import QDropEvent
+from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
+from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QApplication
 
 from desktop.file_queue import Phase
@@ -106,6 +106,19 @@ def test_a_row_is_dragged_before_another(desk: Any) -> None:
     drop_above(0)
     assert list_rows(desk) == ["s", "d", "b", "c"]
     assert rows.selected_job().job_id == job_id
+
+
+def test_files_dropped_on_the_list_still_reach_the_window(desk: Any, media: Callable) -> None:
+    """The list takes its own rows only."""
+    mime, overlay = QMimeData(), desk.window.drop_overlay
+    mime.setUrls([QUrl.fromLocalFile(str(path)) for path in media("done e.mp3")])
+    button, no_key = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+    at, action = QPoint(20, 20), Qt.DropAction.CopyAction
+    entered = QDragEnterEvent(at, action, mime, button, no_key)
+    QApplication.sendEvent(desk.window.list.viewport(), entered)
+    assert entered.isAccepted()
+    assert overlay.isVisible()
+    overlay.hide()
 
 
 def test_the_order_holds_over_a_restart(desk: Any, start: Callable) -> None:

@@ -72,6 +72,7 @@ from desktop.ui.saving import Saving
 from desktop.ui.searching import Searching
 from desktop.ui.shelf import Shelf
 from desktop.ui.sound_choosing import SoundChoosing
+from desktop.ui.speaking import Speaking
 from desktop.ui.spoken_commands import SpokenCommands
 from desktop.ui.training_speech import TrainingSpeech
 from desktop.ui.training_speech_window import TrainingSpeechWindow
@@ -197,6 +198,7 @@ class App(QObject):
             self.shelf, self.desk, self.window, self.replacing, choices, self
         )
         self.doubtful = Doubtful(self.window, self.editing, self)
+        self.speaking = Speaking(self.desk, self.window, self.editing, choices, self)
         self.web_import = WebImport(
             self.desk,
             self.shelf,

@@ -37,6 +37,7 @@ SWITCHES = (
     "training_speech",
     "training_speech_from_files",
     "training_speech_offered",
+    "show_speakers",
 )
 LANGUAGES: tuple[Language, ...] = get_args(Language)
 APPEARANCES = ("system", "light", "dark", "contrast")
@@ -67,6 +68,7 @@ class Settings:
     microphone: str | None = None  # id of the device; None: the system's default
     warm_microphone: bool = True  # listen while the window is active: docs/decisions/0001
     show_times: bool = False  # the time of each segment before its text
+    show_speakers: bool = True  # who speaks, in the text and in what is saved
     show_doubtful: bool = False  # underline the words of which the model was not sure
     spoken_commands: bool = True  # carried out in what the app itself has recorded
     spoken_commands_in_files: bool = False

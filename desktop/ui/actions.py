@@ -38,6 +38,8 @@ KEYS = {
     "undo": ["Ctrl+Z"],
     "replace": ["Ctrl+H"],
     "next_doubtful": ["F4"],
+    "new_speaker": ["Ctrl+Alt+N"],
+    "note": ["Ctrl+Alt+M"],
     "redo": ["Ctrl+Shift+Z", "Ctrl+Y"],
     "times": ["Ctrl+T"],
     "labels": ["Ctrl+I"],
@@ -52,6 +54,7 @@ KEYS = {
 TEXT_SWITCHES = ("spoken_commands", "spoken_commands_in_files", "clean_up")
 SWITCHES = {
     "times": "show_times",
+    "speakers": "show_speakers",
     "doubtful": "show_doubtful",
 } | {  # and the settings they show
     name: name for name in TEXT_SWITCHES
@@ -70,6 +73,7 @@ class Actions(QObject):
             "larger", "smaller", "usual_size", "show_window", "settings", "storage", "dictate", "dictation", "network",
             "undo", "redo", "bring_back", "corrected_note",
             "replace", "doubtful", "next_doubtful",
+            "speakers", "new_speaker", "no_speaker", "name_speakers", "note",
             "play", "back", "forward", "slower", "faster", "hear_here",
             "about", *TEXT_SWITCHES, "own_commands", "commands_help", "vocabulary",
             "training_speech", "http_api_key", "diagnostics",
@@ -121,6 +125,9 @@ class Actions(QObject):
                 "replace",
                 "next_doubtful",
                 "",
+                "speaker",
+                "note",
+                "",
                 "copy",
                 "copy_as",
                 "paste",
@@ -134,7 +141,8 @@ class Actions(QObject):
                 "remove",
             ],
             "listen": ["play", "hear_here", "", "back", "forward", "", "slower", "faster"],
-            "view": ["larger", "smaller", "usual_size", "", "times", "doubtful"],
+            "view": ["larger", "smaller", "usual_size", "", "times", "speakers", "doubtful"],
+            "speaker": ["new_speaker", "no_speaker", "", "name_speakers"],
             "settings": [
                 "microphone",
                 "",
@@ -151,8 +159,9 @@ class Actions(QObject):
             ],
             "help": ["commands_help", "", "diagnostics", "show_recordings", "about"],
         }
-        self.menus = {name: menu_bar.addMenu("") for name in self._menus}
-        self.menus |= {name: QMenu(menu_bar) for name in ("microphone", "copy_as")}
+        inner = ("microphone", "copy_as", "speaker")
+        self.menus = {name: menu_bar.addMenu("") for name in self._menus if name not in inner}
+        self.menus |= {name: QMenu(menu_bar) for name in inner}
         self.menus["copy_as"].addActions(self.copy_formats.actions())
         self.by_name["times"].toggled.connect(self._name_formats)
         for menu, entries in self._menus.items():
@@ -214,6 +223,7 @@ class Actions(QObject):
             "help": self.tr("&Hjälp"),
             "microphone": self.tr("&Mikrofon"),
             "copy_as": self.tr("Kopiera so&m"),
+            "speaker": self.tr("&Talare"),
         }
         for name, text in menus.items():
             self.menus[name].setTitle(text)
@@ -237,6 +247,11 @@ class Actions(QObject):
             "hear_here": self.tr("Lyssna från markören"),
             "undo": self.tr("Ångra"),
             "replace": self.tr("Sök och ersätt …"),
+            "speakers": self.tr("Talare"),
+            "new_speaker": self.tr("Ny talare …"),
+            "no_speaker": self.tr("Ingen talare"),
+            "name_speakers": self.tr("Namn på talare …"),
+            "note": self.tr("Anteckning …"),
             "doubtful": self.tr("Markera osäkra ord"),
             "next_doubtful": self.tr("Nästa osäkra ord"),
             "redo": self.tr("Gör om"),

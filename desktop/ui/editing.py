@@ -20,6 +20,7 @@ from desktop.library.corrections import (
     REDONE,
     UNDONE,
     Replacement,
+    Wish,
 )
 from desktop.library.job import Job, apply_record
 from desktop.library.journal import read_journal
@@ -83,14 +84,14 @@ class Editing(QObject):
         is_same = [one.text for one in with_words] == [one.text for one in shown]
         return with_words if is_same else shown
 
-    def replace(self, replacements: Sequence[Replacement]) -> None:
-        """Put segments in the place of shown ones, in one step.
+    def replace(self, wishes: Sequence[Wish]) -> None:
+        """Put segments in the place of shown ones, or remarks on them, in one step.
 
-        Each counts the segments as the one before left them.
+        Each wish counts the segments as the one before left them.
         """
         job, whole = self._window.page.job, self._whole
-        if job is not None and whole is not None and replacements:
-            self._desk.correct(job.job_id, *make_records(whole, self.read_shown(), replacements))
+        if job is not None and whole is not None and wishes:
+            self._desk.correct(job.job_id, *make_records(whole, self.read_shown(), wishes))
 
     def retry(self, job_id: str) -> None:
         """Go on with a job, or begin it anew; where that takes corrections away, ask first."""

@@ -129,6 +129,7 @@ class Saving(QObject):
         named = name_job(job, settings.language)
         return Options(
             times=settings.show_times,
+            speakers=settings.show_speakers,
             title=named if job.is_recording else Path(named).stem,
             missing=list_missing(job, settings.language),
             media=job.source,

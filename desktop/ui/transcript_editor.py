@@ -52,6 +52,7 @@ class TranscriptEditor(TranscriptView):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         self._is_writing = False
+        self.more_menus: list[QMenu] = []  # at the end of the one that a right click opens
         self._composed: int | None = None  # the line that an input method changes now
         super().__init__(parent)
         self._idle = QTimer(self, singleShot=True, interval=IDLE_MS)
@@ -220,6 +221,8 @@ class TranscriptEditor(TranscriptView):
             action = menu.addAction(name)
             action.setEnabled(is_possible)
             action.triggered.connect(lambda _=False, act=act: act())
+        for more in self.more_menus:
+            menu.addMenu(more)
         menu.popup(event.globalPos())
 
     # What becomes of it.

@@ -26,7 +26,13 @@ TALK = (
     Segment(8.1, 9.0, "Och du?", speaker="1", note="Tyst"),
     Segment(9.1, 10.0, "Jo.", speaker="Åsa"),
 )
-NAMED = "God morgon.\nÅsa: Hur mår du?\n✎ Skratt\nSitt ner.\nTalare 1: Bra tack. Och du?\n✎ Tyst\nÅsa: Jo."
+NAMED = """God morgon.
+Åsa: Hur mår du?
+✎ Skratt
+Sitt ner.
+Talare 1: Bra tack. Och du?
+✎ Tyst
+Åsa: Jo."""
 
 
 class Paper:

@@ -40,4 +40,5 @@ def raise_and_tell(window: Any) -> None:
 app.real_parts, app.App.begin = make_parts, begin_and_tell  # type: ignore[method-assign]
 app.bring_to_front = raise_and_tell
 QMessageBox.information = lambda parent, title, text: tell(text)  # type: ignore[assignment]
-sys.exit(app.run_app([Path(arg) for arg in sys.argv[1:]], "0.0"))
+files = [Path(arg) for arg in sys.argv[1:] if arg != "--tray"]
+sys.exit(app.run_app(files, "0.0", in_tray="--tray" in sys.argv))

@@ -18,8 +18,9 @@ from desktop.settings import (
 )
 
 CHOSEN = Settings(
-    "en", "/models/kb", 3, "/home/åsa", "docx", "ALSA:usb", False, show_times=True,
-    clean_up=True, own_commands=(("mvh", "Med vänlig hälsning\nÅsa"),),
+    language="en", model_folder="/models/kb", threads=3, save_folder="/home/åsa",
+    save_format="docx", microphone="ALSA:usb", warm_microphone=False, show_times=True,
+    speed=12.5, watched_folder="/in", watched_nested=True, split_speakers="always", clean_up=True, own_commands=(("mvh", "Med vänlig hälsning\nÅsa"),),
     vocabulary=("Åsa Lagercrantz", "metoprolol"),
 )  # fmt: skip
 
@@ -52,6 +53,10 @@ def test_without_a_file_there_are_defaults(tmp_path: Path) -> None:
         ('{"language": "en", "clean_up": 1}', Settings(language="en")),
         ('{"language": "en", "offline": "no"}', Settings(language="en")),
         ('{"language": "en", "proxy": ["a"]}', Settings(language="en")),
+        ('{"language": "en", "speed": 0}', Settings(language="en")),
+        ('{"language": "en", "speed": true}', Settings(language="en")),
+        ('{"language": "en", "split_speakers": "maybe"}', Settings(language="en")),
+        ('{"language": "en", "watched_nested": 1}', Settings(language="en")),
         ("[1, 2]", Settings()),
         ('{"language": "e', Settings()),
         ("", Settings()),

@@ -20,7 +20,8 @@ from desktop.settings import (
 CHOSEN = Settings(
     language="en", model_folder="/models/kb", threads=3, save_folder="/home/åsa",
     save_format="docx", microphone="ALSA:usb", warm_microphone=False, show_times=True,
-    speed=12.5, watched_folder="/in", watched_nested=True, split_speakers="always", clean_up=True, own_commands=(("mvh", "Med vänlig hälsning\nÅsa"),),
+    speed=12.5, watched_folder="/in", watched_nested=True, split_speakers="always",
+    clean_up=True, own_commands=(("mvh", "Med vänlig hälsning\nÅsa"),),
     vocabulary=("Åsa Lagercrantz", "metoprolol"),
 )  # fmt: skip
 

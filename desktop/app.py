@@ -48,9 +48,11 @@ from desktop.ui.doubtful import Doubtful
 from desktop.ui.editing import Editing
 from desktop.ui.engine_client import EngineClient, EngineState, EngineStatus
 from desktop.ui.geometry import bring_to_front, restore_geometry, save_geometry
+from desktop.ui.guide import open_guide
 from desktop.ui.http_api import AppService, HttpApi
 from desktop.ui.job_desk import JobDesk
 from desktop.ui.keeping import Keeping
+from desktop.ui.keys_help import open_keys
 from desktop.ui.labelling import Labelling
 from desktop.ui.main_window import MainWindow
 from desktop.ui.microphone_menu import MicrophoneMenu
@@ -142,6 +144,24 @@ class App(QObject):
         self.recording = RecordingJob(self.dictation, self.desk, self.window, self)
         self.warmth = Warmth(self)
         self.disk = Disk("disk", self)
+        self._build_library(parts, choices)
+        self._build_models(parts, choices)
+        self._build_text(parts, choices)
+        self._build_files(parts, choices)
+        self._build_sound(parts, choices)
+        self._build_surroundings(parts, choices, version)
+        self._receiver: Receiver | None = None
+        self._connect()
+        self.preferences = Preferences(
+            self.window, choices, self.microphones, self.anywhere.keys, self
+        )
+        install_language(self.settings.language)
+        self.appearance.use(self.settings.appearance)
+        self.dictation.select(self.settings.microphone)
+        self._use_settings()
+
+    def _build_library(self, parts: Parts, choices: Choices) -> None:
+        """What keeps, lists, finds and saves."""
         bin_ = Bin(*(parts.data_dir / name for name in ("bin", "recordings", "jobs")))
         self.removal = Removal(self.desk, self.window, bin_, self.disk, self)
         self.saving = Saving(self.desk, self.window, self.disk, choices, self)
@@ -162,6 +182,9 @@ class App(QObject):
         )
         self.labelling = Labelling(self.shelf, self.desk, self.window, self)
         self.searching = Searching(self.shelf, self.window, self)
+
+    def _build_models(self, parts: Parts, choices: Choices) -> None:
+        """What turns speech into text."""
         self.models = Models(
             self.window,
             self.disk,
@@ -179,6 +202,9 @@ class App(QObject):
             self._is_at_work,
             self,
         )
+
+    def _build_text(self, parts: Parts, choices: Choices) -> None:
+        """What is done with a text, and where else it may go."""
         self.editing = Editing(
             self.desk, self.window, self.disk, parts.data_dir / "jobs", choices, self
         )
@@ -199,6 +225,9 @@ class App(QObject):
         )
         self.doubtful = Doubtful(self.window, self.editing, self)
         self.speaking = Speaking(self.desk, self.window, self.editing, choices, self)
+
+    def _build_files(self, parts: Parts, choices: Choices) -> None:
+        """Whence files come, and in which order they are transcribed."""
         self.web_import = WebImport(
             self.desk,
             self.shelf,
@@ -221,7 +250,37 @@ class App(QObject):
         )
         self.queueing = Queueing(self.desk, self.window, self.disk, choices, parts.data_dir, self)
         self.sound_choosing = SoundChoosing(self.shelf, self.desk, self.window, self.choices, self)
+
+    def _build_sound(self, parts: Parts, choices: Choices) -> None:
+        """What is heard again, and learnt from."""
         sounds = Sounds(parts.data_dir / "imports", parts.engine_command)
+        self.playing = Playing(self.window, self.editing, parts.make_player, sounds, self)
+        self.training_speech = TrainingSpeech(
+            self.shelf,
+            self.desk,
+            self.window,
+            choices,
+            sounds,
+            parts.data_dir,
+            self,
+        )
+        models_dir = parts.data_dir / "models"
+        self.voice_offer = VoiceOffer(
+            self.desk, self.window, self.disk, choices, models_dir, self._is_at_work, self
+        )
+        self.training_speech_window = TrainingSpeechWindow(
+            self.training_speech,
+            VoiceTraining(models_dir, self),
+            self.voice_offer,
+            self.window,
+            choices,
+            parts.make_player,
+            parts.data_dir,
+            self,
+        )
+
+    def _build_surroundings(self, parts: Parts, choices: Choices, version: str) -> None:
+        """What other programs, the desktop and a screen reader see of it."""
         service = AppService(
             self.shelf,
             self.desk,
@@ -248,42 +307,9 @@ class App(QObject):
             self,
         )
         self.http_api = HttpApi(service, parts.data_dir, self.disk)
-        self.playing = Playing(self.window, self.editing, parts.make_player, sounds, self)
-        self.training_speech = TrainingSpeech(
-            self.shelf,
-            self.desk,
-            self.window,
-            choices,
-            sounds,
-            parts.data_dir,
-            self,
-        )
-        models_dir = parts.data_dir / "models"
-        self.voice_offer = VoiceOffer(
-            self.desk, self.window, self.disk, choices, models_dir, self._is_at_work, self
-        )
-        self.training_speech_window = TrainingSpeechWindow(
-            self.training_speech,
-            VoiceTraining(models_dir, self),
-            self.voice_offer,
-            self.window,
-            choices,
-            parts.make_player,
-            parts.data_dir,
-            self,
-        )
         self.tray = Tray(self.window, self.dictation, self.desk, self.disk, choices, self)
         self.announcing = Announcing(self.dictation, self.desk, self.window, self)
         self.appearance = Appearance(self)
-        self._receiver: Receiver | None = None
-        self._connect()
-        self.preferences = Preferences(
-            self.window, choices, self.microphones, self.anywhere.keys, self
-        )
-        install_language(self.settings.language)
-        self.appearance.use(self.settings.appearance)
-        self.dictation.select(self.settings.microphone)
-        self._use_settings()
 
     @property
     def settings(self) -> Settings:
@@ -348,11 +374,12 @@ class App(QObject):
         desk.job_changed.connect(window.change_job)
         desk.job_removed.connect(window.remove_job)
         desk.storage_failed.connect(window.say_fault)
+        window.help_asked.connect(self._open_help)
         self.engine.status_changed.connect(self._on_engine_status)
         dictation.begun.connect(self._allow_warmth)
         self.warmth.changed.connect(dictation.warm)
-        for signal in (dictation.state_changed, desk.job_changed, desk.job_removed):
-            signal.connect(self.model_offer.look_again)
+        for work in (dictation.state_changed, desk.job_changed, desk.job_removed):
+            work.connect(self.model_offer.look_again)
         window.record_toggled.connect(dictation.toggle)
         window.pause_toggled.connect(dictation.toggle_pause)
         window.files_chosen.connect(self.add_files)
@@ -422,6 +449,9 @@ class App(QObject):
     def _on_second_start(self, files: list[Path]) -> None:
         bring_to_front(self.window)
         self.add_files(files)
+
+    def _open_help(self, page: str) -> None:
+        open_guide(self.window) if page == "help" else open_keys(self.window)
 
     def _open_bin(self) -> None:
         open_bin(self.window, self.removal)

@@ -12,7 +12,8 @@ import pytest
 
 pytest.importorskip("jeepney")
 
-from jeepney import DBusAddress, Message, Properties, new_method_call
+from jeepney import DBusAddress, MatchRule, Message, Properties, new_method_call
+from jeepney.bus_messages import message_bus
 from jeepney.io.blocking import DBusConnection, open_dbus_connection
 from jeepney.wrappers import DBusErrorResponse, unwrap_msg
 
@@ -24,6 +25,7 @@ pytestmark = pytest.mark.skipif(
 WINDOW = Path(__file__).parents[1] / "ui" / "plain_window.py"
 ROOT = "/org/a11y/atspi/accessible/root"
 ATSPI = "org.a11y.atspi."
+REGISTRY = "org.a11y.atspi.Registry"
 
 
 @dataclass(frozen=True)
@@ -64,9 +66,24 @@ class Reader:
         (own,) = send(session, new_method_call(bus, "GetAddress"))
         session.close()
         self._connection = open_dbus_connection(own)
+        self._listening = open_dbus_connection(own)
+        rule = MatchRule(type="signal", interface=ATSPI + "Event.Object", member="Announcement")
+        send(self._listening, message_bus.AddMatch(rule))
+        self._told = self._listening.filter(rule, bufsize=100)
+        registry = DBusAddress("/org/a11y/atspi/registry", REGISTRY, REGISTRY)
+        send(
+            self._listening,
+            new_method_call(registry, "RegisterEvent", "s", ("object:announcement",)),
+        )
+
+    def wait_for_announcement(self) -> str:
+        """The next sentence that is to be read aloud."""
+        with self._told as told:
+            message = self._listening.recv_until_filtered(told, timeout=30)
+        return message.body[3][1]
 
     def list_programs(self) -> list[Node]:
-        found = self.ask("org.a11y.atspi.Registry", ROOT, "Accessible", "GetChildren")
+        found = self.ask(REGISTRY, ROOT, "Accessible", "GetChildren")
         return [self.read(*program) for program in found]
 
     def read(self, bus_name: str, path: str) -> Node:
@@ -85,6 +102,7 @@ class Reader:
 
     def close(self) -> None:
         self._connection.close()
+        self._listening.close()
 
 
 def send(connection: DBusConnection, message: Message) -> tuple[Any, ...]:
@@ -117,6 +135,7 @@ def test_the_window_can_be_read_and_worked_without_being_seen(
     media.write_bytes(b"x")
     window = screen.start(sys.executable, WINDOW, media, stdout=subprocess.PIPE, text=True)
     assert window.stdout.readline() == "open\n"
+    assert reader.wait_for_announcement() == f"Klar: {media.name}"
 
     def find(role: str, name: str) -> Node | None:
         try:

@@ -22,7 +22,8 @@ from desktop.library.folding import fold
 from desktop.settings import Settings
 from desktop.ui.flat_button import FlatButton
 from desktop.ui.settings_fields import Field, make_field
-from desktop.ui.settings_rows import Choice, Opens, Row, Section, list_sections
+from desktop.ui.settings_kinds import Choice, Opens, Row, Section
+from desktop.ui.settings_rows import list_sections
 from desktop.ui.side_dialog import SideDialog, make_scrolled
 from desktop.ui.theme import pick_colours, set_text_colour
 

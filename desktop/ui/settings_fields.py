@@ -24,7 +24,7 @@ from PySide6.QtWidgets import (
 )
 
 from desktop.ui.flat_button import FlatButton
-from desktop.ui.settings_rows import Address, Choice, Folder, Keys, Number, Opens, Row, Switch
+from desktop.ui.settings_kinds import Address, Choice, Folder, Keys, Number, Opens, Row, Switch
 from desktop.ui.theme import pick_colours, set_text_colour
 
 WIDEST_CHOICE = 22  # characters; a longer one is shown whole when the list is open

@@ -11,7 +11,8 @@ from pytestqt.qtbot import QtBot
 from desktop.settings import LANGUAGES, Settings, load_settings
 from desktop.ui.settings_dialog import SettingsDialog
 from desktop.ui.settings_fields import ChoiceField
-from desktop.ui.settings_rows import Opens, list_sections
+from desktop.ui.settings_kinds import Opens
+from desktop.ui.settings_rows import list_sections
 from desktop.ui.storage_dialog import StorageDialog
 from desktop.ui.translation import install_language
 

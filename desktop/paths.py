@@ -25,6 +25,13 @@ def bundled_asset(*parts: str) -> Path:
     return root.joinpath("assets", *parts)
 
 
+def guide_path(language: str) -> Path:
+    """The user's guide: in the bundle below assets/, in a checkout below docs/."""
+    name = "anvandarguide.md" if language == "sv" else "user-guide.md"
+    bundled = bundled_asset("docs", name)
+    return bundled if bundled.exists() else bundled_asset().parent / "docs" / name
+
+
 def user_data_dir() -> Path:
     """The folder of everything that the app keeps for the user."""
     home = os.environ.get("TALSKRIFT_HOME")

@@ -44,6 +44,10 @@
         <translation>Copy a&amp;s</translation>
     </message>
     <message>
+        <source>&amp;Talare</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Stoppa inspelningen</source>
         <translation>Stop recording</translation>
     </message>
@@ -126,6 +130,26 @@
     <message>
         <source>Sök och ersätt …</source>
         <translation>Find and replace …</translation>
+    </message>
+    <message>
+        <source>Talare</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Ny talare …</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Ingen talare</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Namn på talare …</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Anteckning …</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Markera osäkra ord</source>
@@ -220,12 +244,20 @@
         <translation>Vocabulary …</translation>
     </message>
     <message>
+        <source>Hjälp</source>
+        <translation>Help</translation>
+    </message>
+    <message>
+        <source>Tangenter …</source>
+        <translation>Keys …</translation>
+    </message>
+    <message>
         <source>Felsökning …</source>
-        <translation type="unfinished"></translation>
+        <translation>Diagnostics …</translation>
     </message>
     <message>
         <source>Andra program …</source>
-        <translation type="unfinished"></translation>
+        <translation>Other programs …</translation>
     </message>
     <message>
         <source>Träningstal …</source>
@@ -411,54 +443,54 @@
     <name>Diagnosing</name>
     <message>
         <source>Skriver ut provinspelningen …</source>
-        <translation type="unfinished"></translation>
+        <translation>Transcribing the sample …</translation>
     </message>
     <message>
         <source>Spara rapporten</source>
-        <translation type="unfinished"></translation>
+        <translation>Save the report</translation>
     </message>
     <message>
         <source>Säg något i några sekunder …</source>
-        <translation type="unfinished"></translation>
+        <translation>Say something for a few seconds …</translation>
     </message>
     <message>
         <source>Provinspelningen skrevs ut på {seconds} s.</source>
-        <translation type="unfinished"></translation>
+        <translation>The sample was transcribed in {seconds} s.</translation>
     </message>
     <message>
         <source>Provinspelningen kunde inte skrivas ut (felkod {code}).</source>
-        <translation type="unfinished"></translation>
+        <translation>The sample could not be transcribed (exit code {code}).</translation>
     </message>
 </context>
 <context>
     <name>DiagnosticsDialog</name>
     <message>
         <source>Felsökning</source>
-        <translation type="unfinished"></translation>
+        <translation>Diagnostics</translation>
     </message>
     <message>
         <source>Rapporten beskriver datorn och Talskrift. Inget som du har sagt eller skrivit, inga namn, filnamn eller mappar står i den. Du skickar den själv, till vem du vill.</source>
-        <translation type="unfinished"></translation>
+        <translation>The report describes the computer and Talskrift. Nothing that you have said or written, no names, file names or folders are in it. You send it yourself, to whom you like.</translation>
     </message>
     <message>
         <source>Rapport</source>
-        <translation type="unfinished"></translation>
+        <translation>Report</translation>
     </message>
     <message>
         <source>Kopiera</source>
-        <translation type="unfinished">Copy</translation>
+        <translation>Copy</translation>
     </message>
     <message>
         <source>Spara …</source>
-        <translation type="unfinished">Save …</translation>
+        <translation>Save …</translation>
     </message>
     <message>
         <source>Prova mikrofonen</source>
-        <translation type="unfinished"></translation>
+        <translation>Test the microphone</translation>
     </message>
     <message>
         <source>Prova att skriva ut</source>
-        <translation type="unfinished"></translation>
+        <translation>Test transcription</translation>
     </message>
 </context>
 <context>
@@ -685,6 +717,85 @@
     </message>
 </context>
 <context>
+    <name>FindPanel</name>
+    <message>
+        <source>vet inte</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Hur många talar?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Hur många talar?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Hitta talare</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Avbryt</source>
+        <translation type="unfinished">Cancel</translation>
+    </message>
+    <message>
+        <source>Hämta</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Från zip-fil …</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Från mapp …</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Läser ljudet …</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Lyssnar efter röster …</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Hämtar …</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Kontrollerar …</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Kopierar …</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Arbetar …</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Talskrift kan lyssna sig till vem som talar när. Det behöver två modeller till, {size}, som hämtas en gång. De är gjorda av pyannote och WeSpeaker.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>När texten är klar och ljudet finns kvar går det att hitta talare.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Det som redan har en talare ändras inte, och allt går att ångra.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Modellerna som skiljer röster åt</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Zip-filer</source>
+        <translation type="unfinished">Zip files</translation>
+    </message>
+</context>
+<context>
     <name>FolderField</name>
     <message>
         <source>Välj …</source>
@@ -693,6 +804,33 @@
     <message>
         <source>Ingen</source>
         <translation>None</translation>
+    </message>
+</context>
+<context>
+    <name>Guide</name>
+    <message>
+        <source>Hjälp</source>
+        <translation>Help</translation>
+    </message>
+    <message>
+        <source>Innehåll</source>
+        <translation>Contents</translation>
+    </message>
+    <message>
+        <source>Sök i hjälpen</source>
+        <translation>Search the help</translation>
+    </message>
+    <message>
+        <source>Nästa</source>
+        <translation>Next</translation>
+    </message>
+    <message>
+        <source>Hjälpen saknas. Installera Talskrift på nytt.</source>
+        <translation>The help is missing. Install Talskrift again.</translation>
+    </message>
+    <message>
+        <source>Finns inte här</source>
+        <translation>Not found here</translation>
     </message>
 </context>
 <context>
@@ -726,59 +864,59 @@
     <name>HttpApiDialog</name>
     <message>
         <source>Andra program</source>
-        <translation type="unfinished"></translation>
+        <translation>Other programs</translation>
     </message>
     <message>
         <source>Andra program på den här datorn kan skicka ljud till Talskrift och få text tillbaka, om de har nyckeln. Ingen annan dator når hit.</source>
-        <translation type="unfinished"></translation>
+        <translation>Other programs on this computer can send sound to Talskrift and get text back, if they have the key. No other computer reaches it.</translation>
     </message>
     <message>
         <source>&amp;Adress</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Address</translation>
     </message>
     <message>
         <source>Adress</source>
-        <translation type="unfinished"></translation>
+        <translation>Address</translation>
     </message>
     <message>
         <source>&amp;Nyckel</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Key</translation>
     </message>
     <message>
         <source>Nyckel</source>
-        <translation type="unfinished"></translation>
+        <translation>Key</translation>
     </message>
     <message>
         <source>Kopiera</source>
-        <translation type="unfinished">Copy</translation>
+        <translation>Copy</translation>
     </message>
     <message>
         <source>Kopiera adressen</source>
-        <translation type="unfinished"></translation>
+        <translation>Copy the address</translation>
     </message>
     <message>
         <source>Kopiera nyckeln</source>
-        <translation type="unfinished"></translation>
+        <translation>Copy the key</translation>
     </message>
     <message>
         <source>Ny nyckel</source>
-        <translation type="unfinished"></translation>
+        <translation>New key</translation>
     </message>
     <message>
         <source>Program som har den gamla släpps inte in längre</source>
-        <translation type="unfinished"></translation>
+        <translation>Programs that have the old one are let in no longer</translation>
     </message>
     <message>
         <source>Visa beskrivningen</source>
-        <translation type="unfinished"></translation>
+        <translation>Show the description</translation>
     </message>
     <message>
         <source>Nyckeln skickas med varje fråga: Authorization: Bearer …</source>
-        <translation type="unfinished"></translation>
+        <translation>The key is sent with every request: Authorization: Bearer …</translation>
     </message>
     <message>
         <source>Avstängt nu. Slå på det i inställningarna, under Andra program.</source>
-        <translation type="unfinished"></translation>
+        <translation>Off now. Switch it on in the settings, under Other programs.</translation>
     </message>
 </context>
 <context>
@@ -964,6 +1102,41 @@
     <message>
         <source>Texterna är kvar, men ljudet kan inte fås tillbaka.</source>
         <translation>The texts stay, but the sound cannot be brought back.</translation>
+    </message>
+</context>
+<context>
+    <name>KeysHelp</name>
+    <message>
+        <source>Tangenter</source>
+        <translation>Keys</translation>
+    </message>
+    <message>
+        <source>Börja eller sluta spela in, när ingen text ändras</source>
+        <translation>Start or stop recording, while no text is being changed</translation>
+    </message>
+    <message>
+        <source>Blanksteg</source>
+        <translation>Space</translation>
+    </message>
+    <message>
+        <source>I fönstret</source>
+        <translation>In the window</translation>
+    </message>
+    <message>
+        <source>I alla program</source>
+        <translation>In all programs</translation>
+    </message>
+    <message>
+        <source>Börja och sluta diktera</source>
+        <translation>Start and stop dictating</translation>
+    </message>
+    <message>
+        <source>Diktera medan tangenten hålls nere</source>
+        <translation>Dictate while the key is held</translation>
+    </message>
+    <message>
+        <source>Pausa och fortsätt</source>
+        <translation>Pause and go on</translation>
     </message>
 </context>
 <context>
@@ -1776,6 +1949,67 @@
     </message>
 </context>
 <context>
+    <name>SpeakerFinding</name>
+    <message>
+        <source>Inga fler talare hittades.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Röster i inspelningen: {count}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Ge dem namn</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>SpeakersDialog</name>
+    <message>
+        <source>Talare</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Byt namn</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Här är ingen talare angiven än.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Namnet byts överallt i texten. Ge två talare samma namn, så blir de en. Utan namn är det ingen som är känd.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name}, {count} st.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Namn på {name}</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>Speaking</name>
+    <message>
+        <source>Ny talare</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Vem talar här?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Anteckning</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Anteckning om det som sägs här. Tom: ingen anteckning.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>StatusLine</name>
     <message>
         <source>Försök igen</source>
@@ -1787,11 +2021,11 @@
     </message>
     <message>
         <source>Frånkopplad</source>
-        <translation type="unfinished"></translation>
+        <translation>Offline</translation>
     </message>
     <message>
         <source>Talskrift ansluter inte till någon annan dator</source>
-        <translation type="unfinished"></translation>
+        <translation>Talskrift connects to no other computer</translation>
     </message>
     <message>
         <source>{model} · redo</source>
@@ -2261,19 +2495,19 @@ metoprolol</translation>
     <name>diagnosing</name>
     <message>
         <source>Mikrofonen är tyst ({level} dB). Är den avstängd?</source>
-        <translation type="unfinished"></translation>
+        <translation>The microphone is silent ({level} dB). Is it switched off?</translation>
     </message>
     <message>
         <source>Det hörs svagt ({level} dB). Gå närmare mikrofonen.</source>
-        <translation type="unfinished"></translation>
+        <translation>The sound is faint ({level} dB). Go nearer to the microphone.</translation>
     </message>
     <message>
         <source>Det är för starkt ({level} dB). Sänk mikrofonens nivå.</source>
-        <translation type="unfinished"></translation>
+        <translation>The sound is too loud ({level} dB). Lower the microphone&apos;s level.</translation>
     </message>
     <message>
         <source>Mikrofonen hörs bra ({level} dB).</source>
-        <translation type="unfinished"></translation>
+        <translation>The microphone is heard well ({level} dB).</translation>
     </message>
 </context>
 <context>
@@ -2670,7 +2904,7 @@ metoprolol</translation>
     </message>
     <message>
         <source>Andra program</source>
-        <translation type="unfinished"></translation>
+        <translation>Other programs</translation>
     </message>
     <message>
         <source>Nätverk</source>
@@ -2978,27 +3212,27 @@ metoprolol</translation>
     </message>
     <message>
         <source>Låt andra program använda Talskrift</source>
-        <translation type="unfinished"></translation>
+        <translation>Let other programs use Talskrift</translation>
     </message>
     <message>
         <source>Bara program på den här datorn, och bara de som har fått nyckeln.</source>
-        <translation type="unfinished"></translation>
+        <translation>Programs on this computer alone, and only those that have been given the key.</translation>
     </message>
     <message>
         <source>Port</source>
-        <translation type="unfinished"></translation>
+        <translation>Port</translation>
     </message>
     <message>
         <source>Byt om ett annat program redan använder den.</source>
-        <translation type="unfinished"></translation>
+        <translation>Change it if another program uses it already.</translation>
     </message>
     <message>
         <source>Adress och nyckel</source>
-        <translation type="unfinished"></translation>
+        <translation>Address and key</translation>
     </message>
     <message>
         <source>Det som det andra programmet behöver veta.</source>
-        <translation type="unfinished"></translation>
+        <translation>What the other program needs to know.</translation>
     </message>
     <message>
         <source>Arbeta frånkopplat</source>

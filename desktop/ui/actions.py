@@ -48,6 +48,7 @@ KEYS = {
     "smaller": ["Ctrl+-"],
     "usual_size": ["Ctrl+0"],
     "quit": ["Ctrl+Q"],
+    "help": ["F1"],
 }
 
 
@@ -76,7 +77,7 @@ class Actions(QObject):
             "speakers", "new_speaker", "no_speaker", "name_speakers", "note",
             "play", "back", "forward", "slower", "faster", "hear_here",
             "about", *TEXT_SWITCHES, "own_commands", "commands_help", "vocabulary",
-            "training_speech", "http_api_key", "diagnostics",
+            "training_speech", "http_api_key", "diagnostics", "help", "keys",
         )  # fmt: skip
         self.by_name = {name: QAction(self) for name in names}
         for name, keys in KEYS.items():
@@ -157,7 +158,7 @@ class Actions(QObject):
                 "",
                 "settings",
             ],
-            "help": ["commands_help", "", "diagnostics", "show_recordings", "about"],
+            "help": ["help", "keys", "commands_help", "", "diagnostics", "show_recordings", "about"],
         }
         inner = ("microphone", "copy_as", "speaker")
         self.menus = {name: menu_bar.addMenu("") for name in self._menus if name not in inner}
@@ -275,6 +276,8 @@ class Actions(QObject):
             "dictate": self.tr("Diktera i programmet bakom"),
             "dictation": self.tr("Diktera i andra program …"),
             "vocabulary": self.tr("Ordlista …"),
+            "help": self.tr("Hjälp"),
+            "keys": self.tr("Tangenter …"),
             "diagnostics": self.tr("Felsökning …"),
             "http_api_key": self.tr("Andra program …"),
             "training_speech": self.tr("Träningstal …"),

@@ -66,6 +66,7 @@ class MainWindow(QMainWindow):
     recordings_folder_asked = Signal()
     bin_asked = Signal()
     fault_told = Signal(object)  # Fault
+    help_asked = Signal(str)  # "help" or "keys"
     closing = Signal()
     hidden_by_close = Signal()
     text_size_asked = Signal(int)  # per cent
@@ -179,6 +180,11 @@ class MainWindow(QMainWindow):
         self.retranslate()
         self.recovery.retranslate()
         self._choose(self.list.selected_job())
+
+    @property
+    def settings(self) -> Settings:
+        """The user's choices, as they were last shown."""
+        return self._settings
 
     @property
     def language(self) -> Language:
@@ -363,6 +369,8 @@ class MainWindow(QMainWindow):
         act["starter_model"].triggered.connect(lambda: self.model_chosen.emit(None))
         act["show_recordings"].triggered.connect(lambda: self.recordings_folder_asked.emit())
         act["bin"].triggered.connect(lambda: self.bin_asked.emit())
+        act["help"].triggered.connect(lambda: self.help_asked.emit("help"))
+        act["keys"].triggered.connect(lambda: self.help_asked.emit("keys"))
         act["about"].triggered.connect(lambda: show_about(self, self._version))
         self.record_panel.toggled.connect(self.record_toggled)
         self.record_panel.pause_toggled.connect(self.pause_toggled)

@@ -45,6 +45,25 @@ def write_wav(path: Path, channels: np.ndarray) -> Path:
     return path
 
 
+def babble(seed: int, length_s: float) -> np.ndarray:
+    """Something that changes as fast as speech does: another pitch every 80 ms."""
+    rng = np.random.default_rng(seed)
+    syllable = np.arange(int(0.08 * RATE)) / RATE
+    n_syllables = int(length_s / 0.08) + 1
+    pitches_hz = 200 * 2 ** rng.uniform(0, 4, n_syllables)
+    tones = [0.4 * np.sin(2 * np.pi * pitch_hz * syllable) for pitch_hz in pitches_hz]
+    return np.concatenate(tones)[: int(length_s * RATE)].astype(np.float32)
+
+
+def reverberate(sound: np.ndarray, seed: int) -> np.ndarray:
+    """As it is heard across a room, with half a second of reverberation."""
+    times = np.arange(RATE // 2) / RATE
+    room = np.random.default_rng(seed).normal(size=len(times)) * 10 ** (-6 * times)
+    room[0] = np.sqrt((room**2).sum())  # the way straight across
+    heard = np.convolve(sound, room / np.sqrt((room**2).sum()))
+    return heard[: len(sound)].astype(np.float32)
+
+
 class LoudnessEstimator:
     """Takes whatever is loud for speech."""
 
@@ -141,12 +160,12 @@ def test_without_splitting_the_channels_are_mixed(interview: Path, fake_model: P
 def test_what_a_microphone_hears_of_the_other_speaker_is_removed_not_told(
     fake_model: Path, tmp_path: Path
 ) -> None:
-    """The other speaker's microphone hears everything too, 12 dB weaker and 4 ms later."""
-    turns = (("1", 1, 3), ("2", 5, 7))
-    clean = speak(turns, 9).astype(np.float64) * 3  # the echoes must be loud enough to be found
-    late = int(0.004 * RATE)
-    heard = clean + 0.25 * np.roll(clean[::-1], late, axis=1)
-    path = write_wav(tmp_path / "rum.wav", np.clip(heard, -32768, 32767).astype(np.int16))
+    """The other speaker's microphone hears everything too, 9 dB weaker and from all sides."""
+    heard = np.zeros((2, 9 * RATE))
+    for channel, start_s in ((0, 1), (1, 5)):
+        heard[channel, start_s * RATE : (start_s + 2) * RATE] = babble(channel, 2.0)
+    heard += 0.35 * np.stack([reverberate(heard[1], 3), reverberate(heard[0], 4)])
+    path = write_wav(tmp_path / "rum.wav", (heard * 32767).astype(np.int16))
     events = transcribe(fake_model, file=str(path), split_channels=True)
     assert [(speaker, start_s) for speaker, start_s, _ in pick_said(events)] == [("1", 1), ("2", 5)]
     removed = [event for event in events if event["type"] == "removed"]
@@ -155,12 +174,16 @@ def test_what_a_microphone_hears_of_the_other_speaker_is_removed_not_told(
 
 
 def test_two_who_speak_at_the_same_time_are_no_echo_of_each_other() -> None:
-    rng = np.random.default_rng(5)
-    weak, loud = rng.normal(size=(2, 3 * RATE)).astype(np.float32) * [[0.05], [0.3]]
+    weak, loud = 0.2 * babble(5, 3.0), babble(6, 3.0)
+    overheard = 0.1 * reverberate(loud, 7)
     assert not is_echo(weak, loud)
-    assert is_echo((0.2 * np.roll(loud, 100) + 0.1 * weak).astype(np.float32), loud)
-    assert not is_echo(loud, weak)
+    assert not is_echo(weak + overheard, loud)
+    assert is_echo(overheard, loud)
+    assert is_echo(overheard + 0.1 * weak, loud)
+    assert not is_echo(loud, overheard)
+    assert not is_echo(loud, loud)  # both are as loud: who knows
     assert not is_echo(np.zeros(RATE, np.float32), loud[:RATE])
+    assert not is_echo(0.1 * loud[:100], np.ones(100, np.float32))
 
 
 def judge(channels: np.ndarray, block: int = 1111) -> bool:

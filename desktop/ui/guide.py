@@ -7,12 +7,15 @@ from pathlib import Path
 
 from PySide6.QtCore import QSize, Qt, QUrl
 from PySide6.QtGui import (
+    QColor,
     QDesktopServices,
     QImage,
     QKeySequence,
     QResizeEvent,
     QShortcut,
     QTextBlock,
+    QTextCharFormat,
+    QTextCursor,
     QTextDocument,
 )
 from PySide6.QtWidgets import (
@@ -33,6 +36,7 @@ from desktop.ui.theme import pick_colours, set_text_colour
 
 SIZE = QSize(980, 720)
 CONTENTS_WIDTH = 230
+LEAST_WIDTH = 620  # with contents beside the page
 MARGIN = 18
 ROOM = 24  # beside a picture, for the scroll bar
 
@@ -44,6 +48,7 @@ class Page(QTextBrowser):
         super().__init__()
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setOpenLinks(False)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.anchorClicked.connect(self._follow)
         self._path: Path | None = None
         self._width = 0
@@ -60,8 +65,9 @@ class Page(QTextBrowser):
         self._shown = document
         document.setDocumentMargin(MARGIN)
         document.setDefaultFont(self.font())
-        self.setDocument(document)
         document.setMarkdown(text, QTextDocument.MarkdownFeature.MarkdownDialectGitHub)
+        colour_links(document, pick_colours(self.palette()).accent)
+        self.setDocument(document)  # filled: or the cursor would stand at its end
         if before is not None:
             before.deleteLater()
 
@@ -156,6 +162,11 @@ class Guide(SideDialog):
 
     def recolour(self) -> None:
         set_text_colour(self.told, pick_colours(self.palette()).dim)
+        colour_links(self.page.document(), pick_colours(self.palette()).accent)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.contents.setVisible(self.width() >= LEAST_WIDTH)
 
     def _read(self) -> None:
         try:
@@ -205,6 +216,22 @@ class Guide(SideDialog):
 def open_guide(window: MainWindow) -> Guide:
     """Open the guide beside the main window, or bring it to the front."""
     return open_beside(window, Guide, lambda: Guide(window))
+
+
+def colour_links(document: QTextDocument, colour: QColor) -> None:
+    """Give links a colour: Qt makes those of Markdown blue, on a dark ground too."""
+    format_ = QTextCharFormat()
+    format_.setForeground(colour)
+    block = document.begin()
+    while block.isValid():
+        for place in block.textFormats():
+            if place.format.isAnchor():
+                cursor = QTextCursor(block)
+                cursor.setPosition(block.position() + place.start)
+                end = block.position() + place.start + place.length
+                cursor.setPosition(end, QTextCursor.MoveMode.KeepAnchor)
+                cursor.mergeCharFormat(format_)
+        block = block.next()
 
 
 def make_anchor(heading: str) -> str:

@@ -10,7 +10,7 @@ from desktop.ui.flat_button import FlatButton
 from desktop.ui.side_dialog import SideDialog
 from desktop.ui.theme import pick_colours, set_text_colour
 
-SIZE = QSize(600, 400)
+SIZE = QSize(600, 290)
 
 
 class HttpApiDialog(SideDialog):

@@ -32,6 +32,13 @@ from desktop.ui.dictation_screenshots import (
 from desktop.ui.editor_pictures import show_editor, show_replace
 from desktop.ui.engine_client import EngineState, EngineStatus
 from desktop.ui.file_screenshots import show_queue, show_sound, show_web
+from desktop.ui.help_screenshots import (
+    show_diagnostics,
+    show_guide,
+    show_http_api,
+    show_keys,
+    show_offline,
+)
 from desktop.ui.library_screenshots import show_labels, show_search, show_storage
 from desktop.ui.main_window import MainWindow
 from desktop.ui.model_screenshots import show_models
@@ -271,6 +278,11 @@ VIEWS: dict[str, Callable[[MainWindow, Settings], QWidget | None]] = {
     "training_speech": show_training_speech,
     "voice_offer": lambda window, _: show_voice_offer(window, make_jobs),
     "settings_search": show_settings_search,
+    "guide": show_guide,
+    "keys": show_keys,
+    "diagnostics": show_diagnostics,
+    "http_api": show_http_api,
+    "offline": show_offline,
     **{f"settings_{section.name}": show_section(section.name) for section in list_sections()},
 }
 

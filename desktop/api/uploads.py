@@ -71,6 +71,11 @@ def clean_name(name: str) -> str:
     return f"{short}.{suffix.strip()[:10]}" if suffix.strip() else short
 
 
+def is_upload(file: Path, data_dir: Path) -> bool:
+    """Whether a file was sent, and has a folder of its own for that."""
+    return file.parent.parent == data_dir / FOLDER
+
+
 def sweep(uploads_dir: Path, needed: Container[Path]) -> None:
     """Delete what no job needs: of removed ones, and what an app that was killed had begun."""
     for folder in uploads_dir.glob("*"):

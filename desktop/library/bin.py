@@ -52,6 +52,11 @@ class Bin:
         self._recordings_dir = recordings_dir
         self._jobs_dir = jobs_dir
 
+    @property
+    def folder(self) -> Path:
+        """Where it lies, beside all else that the app keeps."""
+        return self._folder
+
     def discard(self, job_id: str, recording: Path, now: datetime | None = None) -> None:
         """Move a recording (the WAV's path) with its folder, and the job's journal, into the bin.
 

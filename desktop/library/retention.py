@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 
+from desktop.api.uploads import is_upload
 from desktop.audio.recording_info import find_sound, info_path
 from desktop.fetching.fetched import find_fetch_folder, remove_fetch
 from desktop.file_queue import Phase
@@ -78,7 +79,8 @@ def find_extent(jobs: Iterable[Job], query: Query, bin_: Bin) -> Extent:
     chosen = tuple(jobs)
     discarded = tuple(entry for entry in bin_.entries() if query and says(entry, query))
     files = [job.source for job in chosen if not job.is_recording]
-    own = (path for path in files if find_fetch_folder(path) is None)
+    home = bin_.folder.parent
+    own = (path for path in files if not (find_fetch_folder(path) or is_upload(path, home)))
     return Extent(chosen, discarded, tuple(path for path in own if path.exists()))
 
 
@@ -104,6 +106,8 @@ def erase(extent: Extent, index: Index, bin_: Bin, data_dir: Path) -> None:
             delete_sound(job.source, data_dir / "recordings")
         elif (folder := find_fetch_folder(job.source)) is not None:
             remove_fetch(folder)
+        elif is_upload(job.source, data_dir):
+            shutil.rmtree(job.source.parent, ignore_errors=True)
         for path in (data_dir / "imports").glob(f"{job.job_id}.*"):
             path.unlink(missing_ok=True)
         (data_dir / "jobs" / f"{job.job_id}{SUFFIX}").unlink(missing_ok=True)

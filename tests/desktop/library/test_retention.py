@@ -85,6 +85,12 @@ def test_all_of_a_person_is_gone_from_every_file(library, said, tmp_path) -> Non
     library.journals.create(file_job)
     library.journals.append("fil", said(f"Mer om {secret}."))
     library.journals.append("fil", DONE)
+    sent = library.home / "uploads" / "0123" / "samtal.mp3"  # over HTTP: the app's to delete
+    sent.parent.mkdir(parents=True)
+    sent.write_bytes(secret.encode())
+    library.journals.create(Job("skickad", sent, False, NOW))
+    library.journals.append("skickad", said(f"Även {secret}."))
+    library.journals.append("skickad", DONE)
     library.bin.discard("job2", library.recordings / "job2" / "recording.wav", NOW)
     path = library.home / "library.sqlite"
     index, _ = open_index(path)
@@ -92,7 +98,7 @@ def test_all_of_a_person_is_gone_from_every_file(library, said, tmp_path) -> Non
     query = parse_query(secret.lower())
     jobs = index.read_outlines(search(index, query)).values()
     extent = find_extent(jobs, query, library.bin)
-    assert {job.job_id for job in extent.jobs} == {"job0", "job1", "fil"}
+    assert {job.job_id for job in extent.jobs} == {"job0", "job1", "fil", "skickad"}
     assert ([entry.job_id for entry in extent.discarded], extent.n_recordings) == (["job2"], 3)
     assert extent.own_files == (own,)
     erase(extent, index, library.bin, library.home)

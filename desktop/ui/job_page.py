@@ -8,6 +8,7 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QMenu,
+    QSizePolicy,
     QStackedWidget,
     QStyle,
     QStyleOptionToolButton,
@@ -39,10 +40,12 @@ from desktop.ui.text_presenter import TextPresenter
 from desktop.ui.theme import draw_icon, pick_colours, set_text_colour
 from desktop.ui.transcript_editor import TranscriptEditor
 from desktop.ui.transcript_runs import Mark
+from desktop.ui.wrapped_label import WrappedLabel
 from desktop.wording import Language
 
 EMPTY_ICON_SIDE = 64
 
+DETAIL_WIDTH = 460
 ARROW_GAP = 4
 ICON_ROOM = 20  # beside the icon of a button, for its frame or its arrow
 
@@ -57,8 +60,8 @@ class EmptyPage(QWidget):
         font = self.headline.font()
         font.setPointSizeF(font.pointSizeF() * 1.5)
         self.headline.setFont(font)
-        self.detail = QLabel(alignment=Qt.AlignmentFlag.AlignCenter, wordWrap=True)
-        self.detail.setFixedWidth(460)
+        self.detail = WrappedLabel(alignment=Qt.AlignmentFlag.AlignCenter)
+        self.detail.setMaximumWidth(DETAIL_WIDTH)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(40, 40, 40, 40)
         layout.setSpacing(12)
@@ -67,9 +70,9 @@ class EmptyPage(QWidget):
         layout.addSpacing(4)
         layout.addWidget(self.headline)
         row = QHBoxLayout()  # an alignment in place of it would cut wrapped text
-        row.addStretch()
-        row.addWidget(self.detail)
-        row.addStretch()
+        row.addStretch(1)
+        row.addWidget(self.detail, DETAIL_WIDTH)  # all the room there is
+        row.addStretch(1)
         layout.addLayout(row)
         self.button = FlatButton()
         self.button.hide()
@@ -126,7 +129,7 @@ class JobPage(QWidget):
         self.title.setFont(font)
         self.title.setMinimumWidth(120)
         self.title.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        self.meta = QLabel(wordWrap=True)
+        self.meta = WrappedLabel()
         self.fault = NoticeBar()
         self.removed = RemovedPanel()
         self.removed.moved.connect(self._ask_move)
@@ -345,6 +348,7 @@ class ActionButton(QToolButton):
         self.setDefaultAction(action)
         self.setAutoRaise(True)
         self.setIconSize(QSize(18, 18))
+        self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
         self.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         action.visibleChanged.connect(self._come_or_go)

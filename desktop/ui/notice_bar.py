@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QToolButton, QWi
 
 from desktop.ui.flat_button import FlatButton
 from desktop.ui.theme import draw_icon, make_icon, paint_card, pick_colours
+from desktop.ui.wrapped_label import WrappedLabel
 
 
 class NoticeBar(QWidget):
@@ -22,8 +23,7 @@ class NoticeBar(QWidget):
         self._topic = ""
         self._text: str | Callable[[], str] = ""
         self._icon = QLabel()
-        self.text = QLabel()
-        self.text.setWordWrap(True)
+        self.text = WrappedLabel()
         self.text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.text.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         self.button = FlatButton()

@@ -29,7 +29,7 @@ def test_a_dictation_goes_on_when_the_microphone_comes_back(
     panel = user.window.record_panel
 
     def play(wav: Path) -> None:
-        played = user.app._disk.submit(virtual_microphone.play, wav)
+        played = user.app.disk._pool.submit(virtual_microphone.play, wav)
         user.wait_until(played.done)
         played.result()
 

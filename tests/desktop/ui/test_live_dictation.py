@@ -44,7 +44,7 @@ def test_what_is_said_into_the_microphone_becomes_text(
     qtbot.waitUntil(lambda: app.dictation.state is RecordState.RECORDING, timeout=30_000)
     loudest = []
     app.dictation.level_changed.connect(lambda level, _clipped, _s: loudest.append(level))
-    played = app._disk.submit(virtual_microphone.play, speech_wav)
+    played = app.disk._pool.submit(virtual_microphone.play, speech_wav)
     qtbot.waitUntil(played.done, timeout=60_000)
     # The first sentence is there while the recording still grows.
     qtbot.waitUntil(lambda: bool(app.window.page.text.toPlainText()), timeout=60_000)
@@ -64,7 +64,7 @@ def test_the_engine_killed_in_mid_speech_loses_no_sentence(
 ) -> None:
     app.window.actions_["record"].trigger()
     qtbot.waitUntil(lambda: app.dictation.state is RecordState.RECORDING, timeout=30_000)
-    played = app._disk.submit(virtual_microphone.play, speech_wav)
+    played = app.disk._pool.submit(virtual_microphone.play, speech_wav)
     qtbot.waitUntil(lambda: bool(app.desk.jobs() and app.desk.jobs()[0].segments), timeout=60_000)
     app.engine._process.kill()
     qtbot.waitUntil(played.done, timeout=60_000)

@@ -73,7 +73,7 @@ def test_a_sentence_spoken_into_the_microphone_becomes_text(
 ) -> None:
     app.window.actions_["record"].trigger()
     qtbot.waitUntil(lambda: app.dictation.state is RecordState.RECORDING, timeout=60_000)
-    played = app._disk.submit(virtual_microphone.play, spoken)
+    played = app.disk._pool.submit(virtual_microphone.play, spoken)
     qtbot.waitUntil(played.done, timeout=120_000)
     played.result()
     app.window.actions_["record"].trigger()

@@ -107,7 +107,7 @@ def test_who_has_recorded_finds_the_microphone_warm(start: Callable, tmp_path: P
 def test_who_only_drops_files_is_never_listened_to(start: Callable, media: Callable) -> None:
     desk = start(media("done.mp3"))
     tell(desk.window, ENTERED)
-    loaded = desk.app._disk.submit(int)  # after all that the start has to do
+    loaded = desk.app.disk._pool.submit(int)  # after all that the start has to do
     desk.qtbot.waitUntil(loaded.done, timeout=20_000)
     desk.qtbot.wait(0)
     assert desk.recorders == []

@@ -26,6 +26,7 @@ from desktop.fetching.fetched import (
 )
 from desktop.library.job import Fault, Job
 from desktop.library.labels import Labels
+from desktop.settings import Settings
 from desktop.ui.choices import Choices
 from desktop.ui.disk import Disk
 from desktop.ui.job_desk import JobDesk, name_batch, storage_fault
@@ -37,6 +38,7 @@ from desktop.ui.web_dialog import Fetching, WebDialog
 
 FOLDER_NAME = "downloads"
 FETCHED = "fetched"  # topic of the notice
+OFFLINE = Fault("web_offline", {})
 
 
 class WebImport(QObject):
@@ -62,6 +64,7 @@ class WebImport(QObject):
         processes.progressed.connect(self._on_progress)
         processes.ended.connect(self._on_ended)
         shelf.ready.connect(self._look)
+        choices.changed.connect(self._on_choices)
         window.actions_["fetch"].triggered.connect(self.open)
         window.address_given.connect(self.fetch)
 
@@ -106,11 +109,18 @@ class WebImport(QObject):
     def _start(self, key: str) -> None:
         settings = self._choices.settings
         if settings.offline:
-            self._fail(key, Fault("web_offline", {}))
+            self._fail(key, OFFLINE)
             return
         folder, url = str(self._folder / key), self._fetching[key].url
         self._processes.start(key, "fetch", url=url, folder=folder, proxy=settings.proxy)
         self._show()
+
+    def _on_choices(self, now: Settings, before: Settings) -> None:
+        """Off the network means now."""
+        if now.offline and not before.offline:
+            for key in self._processes.activities:
+                self._fail(key, OFFLINE)
+                self._processes.stop(key)
 
     def _on_progress(self, key: str) -> None:
         activity = self._processes.activities.get(key)
@@ -165,6 +175,8 @@ class WebImport(QObject):
                 continue
             if fetched.state == DONE:
                 self._take(folder.name, fetched)
+            elif self._choices.settings.offline:  # it waits, without a word, to be asked for
+                self._fetching[folder.name] = Fetching(folder.name, fetched.url, fault=OFFLINE)
             else:
                 self._fetching[folder.name] = Fetching(folder.name, fetched.url)
                 self._start(folder.name)

@@ -134,6 +134,25 @@ def test_off_the_network_nothing_is_started(start: Callable, server: Any) -> Non
     assert server.asked == []
 
 
+def test_who_goes_off_the_network_stops_what_is_being_fetched(start: Callable, server: Any) -> None:
+    desk = start()
+    server.stalls.set()
+    desk.app.web_import.fetch(server.url(DONE))
+    (row,) = get_dialog(desk).rows.values()
+    desk.qtbot.waitUntil(lambda: row._shown.n_bytes > 0, timeout=20_000)
+    desk.app.choices.change(offline=True)
+    assert "frånkopplat från nätet" in row.state.text()
+    desk.qtbot.waitUntil(lambda: desk.app.web_import._processes.activities == {}, timeout=20_000)
+    desk = start()  # nor does the next start ask for it
+    desk.qtbot.waitUntil(lambda: len(desk.app.web_import._fetching) == 1)
+    assert desk.app.web_import._processes.activities == {}
+    assert len(server.asked) == 1
+    server.stalls.clear()
+    desk.app.choices.change(offline=False)
+    desk.app.web_import.open().rows.popitem()[1].retry.click()
+    desk.wait_for_phase("done tal.mp3", Phase.DONE)
+
+
 def test_a_kill_before_the_job_was_written_down_loses_no_file(start: Callable) -> None:
     desk = start()
     folder = desk.app._parts.data_dir / "downloads" / "ett"

@@ -40,6 +40,10 @@ def main(argv: list[str] | None = None) -> int:
         from desktop.models.__main__ import main as work_on_models
 
         return work_on_models(args[1:])
+    if first == "--find-voices":
+        from desktop.engine.find_voices import main as find_voices
+
+        return find_voices(args[1:])
     if first == "--fetching":
         from desktop.fetching.__main__ import main as fetch
 

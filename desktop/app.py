@@ -19,7 +19,12 @@ from PySide6.QtGui import QDesktopServices, QIcon
 from PySide6.QtWidgets import QApplication, QMessageBox
 
 from desktop import paths
-from desktop.engine_process import engine_command, fetching_command, models_command
+from desktop.engine_process import (
+    engine_command,
+    fetching_command,
+    models_command,
+    voices_command,
+)
 from desktop.errors import ModelError
 from desktop.file_queue import Phase
 from desktop.library.bin import Bin
@@ -74,6 +79,7 @@ from desktop.ui.saving import Saving
 from desktop.ui.searching import Searching
 from desktop.ui.shelf import Shelf
 from desktop.ui.sound_choosing import SoundChoosing
+from desktop.ui.speaker_finding import SpeakerFinding
 from desktop.ui.speaking import Speaking
 from desktop.ui.spoken_commands import SpokenCommands
 from desktop.ui.training_speech import TrainingSpeech
@@ -104,6 +110,7 @@ class Parts:
     starter_model: Path
     models_command: Sequence[str] = field(default_factory=models_command)
     fetching_command: Sequence[str] = field(default_factory=fetching_command)
+    voices_command: Sequence[str] = field(default_factory=voices_command)
     make_typist: MakeTypist = make_typist
     make_shortcuts: MakeShortcuts = make_shortcuts
     make_player: MakePlayer = make_player
@@ -225,6 +232,17 @@ class App(QObject):
         )
         self.doubtful = Doubtful(self.window, self.editing, self)
         self.speaking = Speaking(self.desk, self.window, self.editing, choices, self)
+        self.speaker_finding = SpeakerFinding(
+            self.speaking,
+            self.editing,
+            self.window,
+            self.disk,
+            choices,
+            ModelJobs(parts.voices_command, parts.data_dir / "voices.log", self),
+            ModelJobs(parts.models_command, parts.data_dir / "models.log", self),
+            parts.data_dir,
+            self,
+        )
 
     def _build_files(self, parts: Parts, choices: Choices) -> None:
         """Whence files come, and in which order they are transcribed."""
@@ -351,6 +369,7 @@ class App(QObject):
         self.diagnosing.close()
         self.watching.close()
         self.web_import.close()
+        self.speaker_finding.close()
         self.tray.close()
         self.playing.close()
         self.training_speech_window.close()

@@ -38,6 +38,11 @@ def self_check_command() -> list[str]:
     return command if getattr(sys, "frozen", False) else [*command, "--self-check"]
 
 
+def voices_command() -> list[str]:
+    """The command line that starts the process which tells the voices of a recording apart."""
+    return _command("--find-voices", "desktop.engine.find_voices")
+
+
 def _command(option: str, module: str) -> list[str]:
     if getattr(sys, "frozen", False):
         return [sys.executable, option]

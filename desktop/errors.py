@@ -84,6 +84,17 @@ class DownloadError(TalskriftError):
     )
 
 
+class SpeakersError(TalskriftError):
+    """The voices of a recording cannot be told apart. Details: `path`, `reason`."""
+
+    codes = (
+        "speakers_unavailable",  # the library that does it is not installed
+        "speakers_no_models",
+        "speakers_bad_models",  # what was imported or is there is not what is needed
+        "speakers_failed",  # for a reason that nobody foresaw, or the process died
+    )
+
+
 class WebError(TalskriftError):
     """A file cannot be fetched from the web. Details: `host`, `address`, `reason`, `status`."""
 
@@ -215,6 +226,7 @@ ERROR_TYPES: tuple[type[TalskriftError], ...] = (
     RecordingError,
     ModelError,
     DownloadError,
+    SpeakersError,
     WebError,
     ModelImportError,
     MicrophoneError,

@@ -13,6 +13,31 @@ Language = Literal["sv", "en"]
 
 # {path} is the whole path, {name} its last part; other names are the error's details.
 SENTENCES: dict[str, dict[Language, str]] = {
+    # SpeakersError
+    "speakers_unavailable": {
+        "sv": "Programdelen som hittar talare (sherpa-onnx) saknas i den här installationen. "
+        "Namnge talarna för hand, eller installera om Talskrift ({reason}).",
+        "en": "The part that finds speakers (sherpa-onnx) is missing in this installation. "
+        "Name the speakers by hand, or install Talskrift again ({reason}).",
+    },
+    "speakers_no_models": {
+        "sv": "Modellerna som skiljer röster åt finns inte på datorn. Hämta dem, eller välj en "
+        "mapp där de ligger.",
+        "en": "The models that tell voices apart are not on this computer. Download them, or "
+        "choose a folder that has them.",
+    },
+    "speakers_bad_models": {
+        "sv": "I {path} finns inte de två modeller som skiljer röster åt. Välj mappen eller "
+        "zip-filen där båda ligger.",
+        "en": "{path} does not hold the two models that tell voices apart. Choose the folder or "
+        "the zip file that has both.",
+    },
+    "speakers_failed": {
+        "sv": "Talarna gick inte att hitta ({reason}). Texten är som den var. Försök igen, eller "
+        "namnge talarna för hand.",
+        "en": "The speakers could not be found ({reason}). The text is as it was. Try again, or "
+        "name the speakers by hand.",
+    },
     # PlayerError
     "no_loudspeaker": {
         "sv": "Det gick inte att spela upp ljudet. Kontrollera att en högtalare eller hörlur är "

@@ -46,9 +46,13 @@ def main(argv: list[str] | None = None) -> int:
     stopped = Event()
     try:
         job = json.loads(commands.readline(MAX_LINE_BYTES))
-        do = {"download": download_model, "import": import_one, "measure": measure_model}[
-            job["type"]
-        ]
+        do = {
+            "download": download_model,
+            "import": import_one,
+            "measure": measure_model,
+            "download_speakers": download_speaker_models,
+            "import_speakers": import_speaker_models,
+        }[job["type"]]
     except (ValueError, KeyError, TypeError):
         print("no such job", file=sys.stderr)
         return EXIT_USAGE
@@ -110,6 +114,32 @@ def import_one(job: dict[str, Any], emit: Emit, stopped: Event) -> None:
         emit("stopped")
     else:
         emit("done", folder=str(folder))
+
+
+def download_speaker_models(job: dict[str, Any], emit: Emit, stopped: Event) -> None:
+    """Fields: `folder`, `offline`, `mirror`, `proxy`."""
+    if job.get("offline") or is_asked():
+        raise DownloadError("download_offline")
+    from desktop.models.hub import Hub, Network
+    from desktop.models.speaker_models import download_speakers
+    from desktop.network import Stopped
+
+    network = Network(mirror=job.get("mirror"), proxy=job.get("proxy"))
+    try:
+        hub = Hub(network, is_stopped=stopped.is_set)
+        download_speakers(Path(job["folder"]), hub, Reporter(emit).tell)
+    except Stopped:
+        emit("stopped")
+    else:
+        emit("done", folder=job["folder"])
+
+
+def import_speaker_models(job: dict[str, Any], emit: Emit, stopped: Event) -> None:
+    """Fields: `source` (a folder or zip file), `folder`."""
+    from desktop.models.speaker_models import import_speakers
+
+    import_speakers(Path(job["source"]), Path(job["folder"]))
+    emit("done", folder=job["folder"])
 
 
 def measure_model(job: dict[str, Any], emit: Emit, stopped: Event) -> None:

@@ -22,7 +22,7 @@ from desktop.ui.engine_client import make_room_for_log
 
 STOP_TIMEOUT_MS = 1500
 PACE_AFTER_S = 3.0
-FETCHING = ("download", "fetch")  # the jobs that speak to a network
+FETCHING = ("download", "download_speakers", "fetch")  # the jobs that speak to a network
 
 
 @dataclass(frozen=True)

@@ -9,6 +9,7 @@ from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QCompleter, QFormLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
 
 from desktop.speakers import MOST_CHARACTERS, name_speaker, tidy_name
+from desktop.ui.find_speakers_panel import FindPanel
 from desktop.ui.flat_button import FlatButton
 from desktop.ui.side_dialog import SideDialog
 from desktop.ui.theme import pick_colours, set_text_colour
@@ -34,6 +35,7 @@ class SpeakersDialog(SideDialog):
         self.fields: dict[str, QLineEdit] = {}
         self._labels: dict[str, QLabel] = {}
         self.none, self.note = QLabel(wordWrap=True), QLabel(wordWrap=True)
+        self.finder = FindPanel()
         self.save = FlatButton()
         self.save.clicked.connect(self._save)
         self._form = QFormLayout()
@@ -44,6 +46,8 @@ class SpeakersDialog(SideDialog):
         self.body.addLayout(self._form)
         self.body.addWidget(self.none)
         self.body.addWidget(self.note)
+        self.body.addSpacing(12)
+        self.body.addWidget(self.finder)
         self.body.addStretch()
         self.lay_out(self.body, self.save, size=SIZE, beside_close=1)
         self.retranslate()
@@ -92,6 +96,7 @@ class SpeakersDialog(SideDialog):
                 field.setText(name)
 
     def recolour(self) -> None:
+        self.finder.recolour()
         for label in (self.none, self.note):
             set_text_colour(label, pick_colours(self.palette()).dim)
         for speaker in self.fields:

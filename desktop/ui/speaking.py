@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from functools import partial
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QInputDialog
 
@@ -28,6 +28,8 @@ N_KEYS = 9  # Ctrl+1 to Ctrl+9: the first speakers
 
 class Speaking(QObject):
     """Of the segments at the cursor, or of those that are selected."""
+
+    opened = Signal(object)  # a SpeakersDialog that has just been made
 
     def __init__(
         self,
@@ -77,8 +79,11 @@ class Speaking(QObject):
 
     def open(self) -> SpeakersDialog:
         """Open the dialog with all speakers of the transcript, or bring it to the front."""
+        is_new = find_open(self._window, SpeakersDialog) is None
         dialog = open_beside(self._window, SpeakersDialog, self._make_dialog)
         self._show_dialog(dialog)
+        if is_new:
+            self.opened.emit(dialog)
         return dialog
 
     def _make_dialog(self) -> SpeakersDialog:

@@ -12,7 +12,7 @@ import ipaddress
 import os
 import sys
 from collections.abc import Callable
-from typing import Any
+from typing import Any, ClassVar
 
 VARIABLE = "TALSKRIFT_OFFLINE"  # set for the processes that the window starts
 # What huggingface_hub goes by: it does not even try.
@@ -36,18 +36,34 @@ class OfflineError(OSError):
     """A connection to another computer was refused by the app itself."""
 
 
-def refuse_connections(is_offline: Callable[[], bool] = lambda: True) -> None:
-    """From now on, for as long as the process lives, whenever `is_offline` says so.
+def refuse_connections(is_offline: Callable[[], bool] = lambda: True) -> Callable[[], None]:
+    """From now on, whenever `is_offline` says so; returns how to cease.
 
     Whoever tries gets an OfflineError.
     """
+    if not _refusing.is_hooked:  # a hook stays for as long as the process lives: one is enough
+        _refusing.is_hooked = True
+        sys.addaudithook(_check)
+    _refusing.wishes.append(is_offline)
+    return lambda: _refusing.wishes.remove(is_offline)
 
-    def check(event: str, args: tuple[Any, ...]) -> None:
-        at = ADDRESS_AT.get(event)
-        if at is not None and is_offline() and not is_local(args[at]):
-            raise OfflineError("Talskrift is set to open no connection to any other computer")
 
-    sys.addaudithook(check)
+class _Refusing:
+    """What the process's one hook goes by."""
+
+    is_hooked = False
+    wishes: ClassVar[list[Callable[[], bool]]] = []
+
+
+_refusing = _Refusing()
+
+
+def _check(event: str, args: tuple[Any, ...]) -> None:
+    at = ADDRESS_AT.get(event)
+    if at is None or is_local(args[at]):
+        return
+    if any(is_offline() for is_offline in _refusing.wishes):
+        raise OfflineError("Talskrift is set to open no connection to any other computer")
 
 
 def refuse_where_asked() -> None:

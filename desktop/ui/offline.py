@@ -26,14 +26,13 @@ class Offline(QObject):
         super().__init__(parent)
         self._window = window
         self._fetching = fetching
-        self._is_closed = False
         choices.changed.connect(self._follow)
-        refuse_connections(lambda: not self._is_closed and choices.settings.offline)
+        self._cease = refuse_connections(lambda: choices.settings.offline)
         self._use(choices.settings)
 
     def close(self) -> None:
         """The window is gone, and with it who could choose otherwise."""
-        self._is_closed = True
+        self._cease()
         for name in VARIABLES:
             os.environ.pop(name, None)
 

@@ -32,6 +32,7 @@ from desktop.ui.shelf import Shelf
 from desktop.watched_folder import (
     LOOK_EVERY_S,
     Stamp,
+    WatchLog,
     WatchState,
     append_notes,
     look,
@@ -110,7 +111,7 @@ class Watching(QObject):
         self._timer.stop()
 
     def _begin(self, _: dict[str, Job]) -> None:
-        def use(log) -> None:  # type: ignore[no-untyped-def]
+        def use(log: WatchLog) -> None:
             self._state = WatchState(log.taken)
             self._watched, self._unsaved = set(log.folders), dict(log.unsaved)
             self._is_ready = True
@@ -254,11 +255,10 @@ def look_and_save(
         listing = look(folder, nested=nested)
     saved: list[str] = []
     fault: Fault | None = None
-    for job_id, (file, format_, write) in texts.items():
+    for job_id, (file, format_, write) in texts.items() if listing is not None else ():
         try:
-            if listing is None or not file.exists():
-                continue
-            write(name_text_beside(file, get_suffix(format_)))
+            if file.exists():  # else it has been moved away, and nobody waits for its text there
+                write(name_text_beside(file, get_suffix(format_)))
         except ExportError as error:
             fault = Fault(error.code, error.details)
         except OSError:

@@ -249,13 +249,16 @@ class Watching(QObject):
 def look_and_save(
     folder: Path, nested: bool, texts: Mapping[str, tuple[Path, str, WriteText]]
 ) -> Look:
-    """Look at a folder, and write texts beside their files; where it is gone, they wait."""
+    """Look at a folder, and write texts beside their files.
+
+    Where it is gone they wait; an empty one may be the place where a drive is mounted.
+    """
     listing = None
     with contextlib.suppress(OSError):
         listing = look(folder, nested=nested)
     saved: list[str] = []
     fault: Fault | None = None
-    for job_id, (file, format_, write) in texts.items() if listing is not None else ():
+    for job_id, (file, format_, write) in texts.items() if listing else ():
         try:
             if file.exists():  # else it has been moved away, and nobody waits for its text there
                 write(name_text_beside(file, get_suffix(format_)))

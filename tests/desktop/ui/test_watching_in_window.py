@@ -165,6 +165,23 @@ def test_the_text_lies_beside_the_file_also_after_a_restart(watched: Watched) ->
     assert names == ["done 1.mp3", "done 1.mp3.txt", "done 1.txt", "stays.mp3", "stays.srt"]
 
 
+def test_a_text_waits_for_a_drive_that_is_gone(watched: Watched, tmp_path: Path) -> None:
+    watched.choose(watched_save=True)
+    watched.put("done 1.mp3")
+    watched.look()
+    watched.look(1000)
+    away = tmp_path / "borta"
+    watched.folder.rename(away)
+    watched.desk.wait_for_phase("done 1.mp3", Phase.DONE)
+    watched.look()
+    watched.folder.mkdir()  # where it is mounted
+    watched.look()
+    watched.folder.rmdir()
+    away.rename(watched.folder)
+    watched.look()
+    assert "Mening 2." in (watched.folder / "done 1.txt").read_text("utf-8")
+
+
 def test_a_text_that_cannot_be_written_is_told_once(
     watched: Watched, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -134,3 +134,22 @@ def test_a_job_put_again_or_removed_is_found_no_more_by_what_it_said(index: Inde
     assert search(index, parse_query("båten")) == []
     assert search(index, parse_query("")) == ["mal", "idé", "bil", "budget", "e-post"]
     index.connection.execute("INSERT INTO words (words) VALUES ('integrity-check')")
+
+
+def test_a_transcript_is_found_by_who_speaks_in_it_and_by_a_note_at_its_place(
+    index: Index,
+) -> None:
+    segments = (
+        Segment(0.0, 1.0, "Välkomna.", speaker="Åsa Öberg"),
+        Segment(7.0, 8.0, "Tack.", speaker="2", note="kolla årtalet"),
+    )
+    path = Path("/ljud/intervju.mp3")
+    index.put(Job("intervju", path, False, BEGUN, Phase.DONE, segments=segments), Stamp(1, 1))
+    assert search(index, parse_query("öberg")) == ["intervju"]
+    assert search(index, parse_query("årtalet")) == ["intervju"]
+    said = index.read_said("intervju")
+    assert said is not None
+    place = find_places(said, parse_query("årtalet")).best
+    assert place is not None and place.start_s == 7.0
+    index.remove(["intervju"])
+    assert search(index, parse_query("öberg")) == []

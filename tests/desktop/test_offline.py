@@ -121,8 +121,8 @@ timer = QTimer(interval=100)
 timer.timeout.connect(look)
 timer.start()
 running = app.findChildren(ModelJobs)
-(models,) = [jobs for jobs in running if "desktop.models" in jobs._command]
-(fetching,) = [jobs for jobs in running if "desktop.fetching" in jobs._command]
+models, *_ = [jobs for jobs in running if "desktop.models" in jobs._command]
+fetching, *_ = [jobs for jobs in running if "desktop.fetching" in jobs._command]
 for jobs in (models, fetching):
     jobs.ended.connect(lambda key, end: faults.append(end.fault.code))
 app.begin([paths.bundled_asset("sample", "sample.flac")])

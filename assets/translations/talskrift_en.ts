@@ -45,7 +45,7 @@
     </message>
     <message>
         <source>&amp;Talare</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Speaker</translation>
     </message>
     <message>
         <source>Stoppa inspelningen</source>
@@ -133,23 +133,23 @@
     </message>
     <message>
         <source>Talare</source>
-        <translation type="unfinished"></translation>
+        <translation>Speakers</translation>
     </message>
     <message>
         <source>Ny talare …</source>
-        <translation type="unfinished"></translation>
+        <translation>New Speaker …</translation>
     </message>
     <message>
         <source>Ingen talare</source>
-        <translation type="unfinished"></translation>
+        <translation>No Speaker</translation>
     </message>
     <message>
         <source>Namn på talare …</source>
-        <translation type="unfinished"></translation>
+        <translation>Names of Speakers …</translation>
     </message>
     <message>
         <source>Anteckning …</source>
-        <translation type="unfinished"></translation>
+        <translation>Note …</translation>
     </message>
     <message>
         <source>Markera osäkra ord</source>
@@ -720,19 +720,19 @@
     <name>FindPanel</name>
     <message>
         <source>vet inte</source>
-        <translation type="unfinished"></translation>
+        <translation>not known</translation>
     </message>
     <message>
         <source>&amp;Hur många talar?</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;How many speak?</translation>
     </message>
     <message>
         <source>Hur många talar?</source>
-        <translation type="unfinished"></translation>
+        <translation>How many speak?</translation>
     </message>
     <message>
         <source>Hitta talare</source>
-        <translation type="unfinished"></translation>
+        <translation>Find speakers</translation>
     </message>
     <message>
         <source>Avbryt</source>
@@ -740,55 +740,55 @@
     </message>
     <message>
         <source>Hämta</source>
-        <translation type="unfinished"></translation>
+        <translation>Download</translation>
     </message>
     <message>
         <source>Från zip-fil …</source>
-        <translation type="unfinished"></translation>
+        <translation>From a zip file …</translation>
     </message>
     <message>
         <source>Från mapp …</source>
-        <translation type="unfinished"></translation>
+        <translation>From a folder …</translation>
     </message>
     <message>
         <source>Läser ljudet …</source>
-        <translation type="unfinished"></translation>
+        <translation>Reading the sound …</translation>
     </message>
     <message>
         <source>Lyssnar efter röster …</source>
-        <translation type="unfinished"></translation>
+        <translation>Listening for voices …</translation>
     </message>
     <message>
         <source>Hämtar …</source>
-        <translation type="unfinished"></translation>
+        <translation>Downloading …</translation>
     </message>
     <message>
         <source>Kontrollerar …</source>
-        <translation type="unfinished"></translation>
+        <translation>Checking …</translation>
     </message>
     <message>
         <source>Kopierar …</source>
-        <translation type="unfinished"></translation>
+        <translation>Copying …</translation>
     </message>
     <message>
         <source>Arbetar …</source>
-        <translation type="unfinished"></translation>
+        <translation>Working …</translation>
     </message>
     <message>
         <source>Talskrift kan lyssna sig till vem som talar när. Det behöver två modeller till, {size}, som hämtas en gång. De är gjorda av pyannote och WeSpeaker.</source>
-        <translation type="unfinished"></translation>
+        <translation>Talskrift can hear who speaks when. It needs two more models, {size}, which are downloaded once. They were made by pyannote and WeSpeaker.</translation>
     </message>
     <message>
         <source>När texten är klar och ljudet finns kvar går det att hitta talare.</source>
-        <translation type="unfinished"></translation>
+        <translation>Speakers can be found when the text is done and its sound is still there.</translation>
     </message>
     <message>
         <source>Det som redan har en talare ändras inte, och allt går att ångra.</source>
-        <translation type="unfinished"></translation>
+        <translation>What has a speaker already is not changed, and all of it can be undone.</translation>
     </message>
     <message>
         <source>Modellerna som skiljer röster åt</source>
-        <translation type="unfinished"></translation>
+        <translation>The models that tell voices apart</translation>
     </message>
     <message>
         <source>Zip-filer</source>
@@ -1952,61 +1952,61 @@
     <name>SpeakerFinding</name>
     <message>
         <source>Inga fler talare hittades.</source>
-        <translation type="unfinished"></translation>
+        <translation>No more speakers were found.</translation>
     </message>
     <message>
         <source>Röster i inspelningen: {count}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Voices in the recording: {count}.</translation>
     </message>
     <message>
         <source>Ge dem namn</source>
-        <translation type="unfinished"></translation>
+        <translation>Name them</translation>
     </message>
 </context>
 <context>
     <name>SpeakersDialog</name>
     <message>
         <source>Talare</source>
-        <translation type="unfinished"></translation>
+        <translation>Speakers</translation>
     </message>
     <message>
         <source>Byt namn</source>
-        <translation type="unfinished"></translation>
+        <translation>Rename</translation>
     </message>
     <message>
         <source>Här är ingen talare angiven än.</source>
-        <translation type="unfinished"></translation>
+        <translation>No speaker is named here yet.</translation>
     </message>
     <message>
         <source>Namnet byts överallt i texten. Ge två talare samma namn, så blir de en. Utan namn är det ingen som är känd.</source>
-        <translation type="unfinished"></translation>
+        <translation>The name changes everywhere in the text. Give two speakers the same name, and they are one. Without a name it is nobody who is known.</translation>
     </message>
     <message>
         <source>{name}, {count} st.</source>
-        <translation type="unfinished"></translation>
+        <translation>{name}, {count}×</translation>
     </message>
     <message>
         <source>Namn på {name}</source>
-        <translation type="unfinished"></translation>
+        <translation>Name of {name}</translation>
     </message>
 </context>
 <context>
     <name>Speaking</name>
     <message>
         <source>Ny talare</source>
-        <translation type="unfinished"></translation>
+        <translation>New speaker</translation>
     </message>
     <message>
         <source>Vem talar här?</source>
-        <translation type="unfinished"></translation>
+        <translation>Who speaks here?</translation>
     </message>
     <message>
         <source>Anteckning</source>
-        <translation type="unfinished"></translation>
+        <translation>Note</translation>
     </message>
     <message>
         <source>Anteckning om det som sägs här. Tom: ingen anteckning.</source>
-        <translation type="unfinished"></translation>
+        <translation>A note on what is said here. Empty: no note.</translation>
     </message>
 </context>
 <context>
@@ -3092,11 +3092,11 @@ metoprolol</translation>
     </message>
     <message>
         <source>Visa talare</source>
-        <translation type="unfinished"></translation>
+        <translation>Show speakers</translation>
     </message>
     <message>
         <source>Vem som säger vad, där det är känt, och i det som sparas.</source>
-        <translation type="unfinished"></translation>
+        <translation>Who says what, where that is known, and in what is saved.</translation>
     </message>
     <message>
         <source>Markera osäkra ord</source>

@@ -46,6 +46,11 @@ from desktop.ui.record_panel import QUIETEST_DBFS, RecordState
 from desktop.ui.recorder_words import describe_recorder_event
 from desktop.ui.settings_rows import list_sections
 from desktop.ui.settings_screenshots import show_section, show_settings_search
+from desktop.ui.speaker_screenshots import (
+    show_speaker_models,
+    show_speakers,
+    show_speakers_dialog,
+)
 from desktop.ui.speech_screenshots import (
     show_replace_everywhere,
     show_training_speech,
@@ -275,6 +280,9 @@ VIEWS: dict[str, Callable[[MainWindow, Settings], QWidget | None]] = {
     "editor": lambda window, _: show_editor(window, make_jobs),
     "replace": lambda window, _: show_replace(window, make_jobs),
     "replace_everywhere": show_replace_everywhere,
+    "speakers": lambda window, _: show_speakers(window, make_jobs),
+    "speakers_dialog": lambda window, _: show_speakers_dialog(window, make_jobs),
+    "speaker_models": lambda window, _: show_speaker_models(window, make_jobs),
     "training_speech": show_training_speech,
     "voice_offer": lambda window, _: show_voice_offer(window, make_jobs),
     "settings_search": show_settings_search,

@@ -71,7 +71,8 @@ class Actions(QObject):
             "record", "pause", "open", "open_folder", "fetch", "save", "quit", "copy", "paste",
             "remove", "labels", "sound", "pause_job", "pause_all", "resume_all",
             "times", "models", "choose_model", "starter_model", "show_recordings", "bin",
-            "larger", "smaller", "usual_size", "show_window", "settings", "storage", "dictate", "dictation", "network",
+            "larger", "smaller", "usual_size", "show_window", "settings", "storage",
+            "dictate", "dictation", "network",
             "undo", "redo", "bring_back", "corrected_note",
             "replace", "doubtful", "next_doubtful",
             "speakers", "new_speaker", "no_speaker", "name_speakers", "note",
@@ -158,7 +159,15 @@ class Actions(QObject):
                 "",
                 "settings",
             ],
-            "help": ["help", "keys", "commands_help", "", "diagnostics", "show_recordings", "about"],
+            "help": [
+                "help",
+                "keys",
+                "commands_help",
+                "",
+                "diagnostics",
+                "show_recordings",
+                "about",
+            ],
         }
         inner = ("microphone", "copy_as", "speaker")
         self.menus = {name: menu_bar.addMenu("") for name in self._menus if name not in inner}

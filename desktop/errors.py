@@ -203,7 +203,7 @@ class BackupError(TalskriftError):
 
 
 class ApiError(TalskriftError):
-    """What another program asks over HTTP is refused. Details: `field`, `reason`, `host`, `port`."""
+    """What another program asks over HTTP is refused. Details: `field`, `reason`, `host` …"""
 
     codes = (
         "api_no_key",  # none was shown, or another

@@ -45,7 +45,7 @@
     </message>
     <message>
         <source>&amp;Talare</source>
-        <translation>&amp;Speaker</translation>
+        <translation>Spea&amp;ker</translation>
     </message>
     <message>
         <source>Stoppa inspelningen</source>

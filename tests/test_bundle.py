@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
+import socket
 import subprocess
 import sys
 import time
+import urllib.request
 from collections.abc import Iterator
 from importlib import metadata
 from pathlib import Path
@@ -97,8 +100,31 @@ def test_carries_the_client_of_the_hub(bundle: Path) -> None:
     assert (event["type"], event["code"]) == ("error", "download_no_connection")
 
 
-def test_its_window_has_a_file_transcribed(bundle: Path) -> None:
+def test_carries_the_guide_with_its_pictures(bundle: Path) -> None:
+    for name in ("user-guide.md", "anvandarguide.md"):
+        (guide,) = bundle.rglob(f"assets/docs/{name}")
+        pictures = re.findall(r"!\[[^]]*\]\(([^)]+)\)", guide.read_text("utf-8"))
+        shown = [picture for picture in pictures if (ROOT / "docs" / picture).exists()]
+        assert [picture for picture in shown if not (guide.parent / picture).exists()] == []
+
+
+def ask_status(home: Path, port: int) -> dict[str, object]:
+    """What the window's HTTP API says of it."""
+    key = (home / "http-api-key").read_text().strip()
+    headers = {"Authorization": f"Bearer {key}"}
+    request = urllib.request.Request(f"http://127.0.0.1:{port}/v1/status", headers=headers)
+    with urllib.request.urlopen(request, timeout=20) as answer:
+        return dict(json.load(answer))
+
+
+def test_its_window_has_a_file_transcribed_and_answers_other_programs(bundle: Path) -> None:
     home = bundle.parent / "fönstrets hem"
+    home.mkdir()
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    choices = {"format_version": 1, "http_api": True, "http_api_port": port}
+    (home / "settings.json").write_text(json.dumps(choices))
     env = make_environment(bundle) | {"TALSKRIFT_HOME": str(home), "QT_QPA_PLATFORM": "offscreen"}
     sample = ROOT / "assets" / "sample" / "sample.flac"
     window = subprocess.Popen([bundle / "talskrift", str(sample)], env=env)
@@ -108,6 +134,7 @@ def test_its_window_has_a_file_transcribed(bundle: Path) -> None:
             assert window.poll() is None, "the window is gone"
             time.sleep(0.2)
         assert ended == "done"
+        assert ask_status(home, port)["engine"] == "ready"
     finally:
         window.terminate()
         window.wait(30)

@@ -109,6 +109,7 @@ def build_parser(language: Language) -> argparse.ArgumentParser:
     job.add_argument("--times", action="store_true", help=words["help_times"])
     job.add_argument("--output", type=Path, metavar="PATH", help=words["help_output"])
     job.add_argument("--vocabulary", type=Path, metavar="FILE", help=words["help_vocabulary"])
+    job.add_argument("--no-speakers", action="store_true", help=words["help_no_speakers"])
     job.add_argument("--track", type=int, metavar="N", help=words["help_track"])
     job.add_argument("--split-channels", action="store_true", help=words["help_split_channels"])
     job.add_argument("--model", type=Path, metavar="FOLDER", help=words["help_model"])
@@ -133,6 +134,7 @@ def find_threads(model_folder: Path) -> int | None:
 def transcribe(options: argparse.Namespace, language: Language, engine: list[str] | None) -> int:
     """Transcribes the files one after the other; one that fails does not stop the rest."""
     output = TerminalOutput(language)
+    output.with_speakers = not options.no_speakers
     files = collect_media(options.files)
     format = options.format or find_format(options.output)
     has_text = format in TEXT_FORMATS
@@ -174,7 +176,11 @@ def transcribe(options: argparse.Namespace, language: Language, engine: list[str
                 output.begin(file, titled=as_it_comes and len(files) > 1)
                 transcript = run.transcribe(file, as_it_comes)
                 wishes = Options(
-                    options.times, title=file.stem, media=file.absolute(), language=language
+                    options.times,
+                    not options.no_speakers,
+                    title=file.stem,
+                    media=file.absolute(),
+                    language=language,
                 )
                 if target is not None:
                     write_transcript(transcript, target.absolute(), format, wishes)

@@ -21,6 +21,7 @@ WORDS: dict[Language, dict[str, str]] = {
         "inte.",
         "help_track": "vilket ljudspår, från 1; annars det svenska, annars det som spelare väljer",
         "help_split_channels": "två talare, en i varje kanal: skriv ut dem var för sig",
+        "help_no_speakers": "utan namn på vem som talar",
         "bad_track": "Ljudspåren räknas från 1. Ange till exempel --track 2.",
         "removed_echo": "hörs i den andra talarens mikrofon",
         "help_model": "modellmapp; annars den medföljande modellen",
@@ -74,6 +75,7 @@ WORDS: dict[Language, dict[str, str]] = {
         "help_track": "which audio track, from 1; if not given, the Swedish one, else the one that "
         "players choose",
         "help_split_channels": "two speakers, one in each channel: transcribe them one by one",
+        "help_no_speakers": "without the names of who speaks",
         "bad_track": "Audio tracks are counted from 1. Give --track 2, for example.",
         "removed_echo": "heard in the other speaker's microphone",
         "help_model": "model folder; if not given, the model that comes with the app",

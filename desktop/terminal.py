@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import os
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 from desktop.cli_words import WORDS
@@ -30,6 +31,8 @@ class TerminalOutput:
                 stream.reconfigure(errors="replace")
         self._rewrites = sys.stderr.isatty()
         self._file = Path()
+        self.with_speakers = True
+        self._speaker = ""  # of the last segment
         self._shown = ""  # the line of progress that is on the screen
         self._step = 0
 
@@ -37,6 +40,7 @@ class TerminalOutput:
         """A new file: its progress starts at nothing. `titled`: its name above its text."""
         self._file = file
         self._step = 0
+        self._speaker = ""
         if titled:
             self.print_text(f"==> {file.name} <==")
 
@@ -45,8 +49,15 @@ class TerminalOutput:
         self._print(f"{text}\n")
 
     def print_segment(self, segment: Segment, with_times: bool) -> None:
-        """One segment as it stands in a txt file. Raises ExportError: export_failed."""
-        self.print_transcript(Transcript((segment,)), "txt", Options(with_times))
+        """One segment as it stands in a txt file, with the name of who begins to speak.
+
+        Raises ExportError: export_failed.
+        """
+        is_turn = segment.speaker != self._speaker
+        self._speaker = segment.speaker
+        shown = segment if is_turn else replace(segment, speaker="")
+        options = Options(with_times, self.with_speakers, language=self.language)
+        self.print_transcript(Transcript((shown,)), "txt", options)
 
     def print_transcript(self, transcript: Transcript, format: str, options: Options) -> None:
         """A whole transcript as the text of a file. Raises ExportError: export_failed."""

@@ -140,7 +140,7 @@ class FindPanel(QWidget):
             }
             return stages.get(activity.stage, self.tr("Arbetar …"))
         if not state.has_models:
-            size = format_size(N_BYTES, state.language)
+            size = format_size(N_BYTES, state.language).replace(" ", "\u00a0")
             return self.tr(
                 "Talskrift kan lyssna sig till vem som talar när. Det behöver två modeller till, "
                 "{size}, som hämtas en gång. De är gjorda av pyannote och WeSpeaker."

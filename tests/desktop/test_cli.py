@@ -220,6 +220,10 @@ def test_a_dead_engine_costs_no_word_of_two_speakers(
     assert run("--split-channels", both) == 0
     whole = capsys.readouterr().out
     assert len(whole.splitlines()) == 5
+    names = [line.partition(":")[0] for line in whole.splitlines()]
+    assert names[:2] == ["Talare 1", "Talare 2"]
+    assert run("--split-channels", "--no-speakers", both) == 0
+    assert "Talare" not in capsys.readouterr().out
     monkeypatch.setenv("FAKE_CRASH_AT", "2")  # of every engine
     assert run("--split-channels", both) == 0
     assert capsys.readouterr().out == whole

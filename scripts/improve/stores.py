@@ -36,6 +36,7 @@ HELD_OUT = Path("data/features/test_voices")  # of voices that SOURCE has not
 TEACHER = Path("runs/starter-next/final")
 MAX_S = 3.5  # as scratch.toml
 N_CLIPS = 800
+N_FEW_CLIPS = 160
 N_VALIDATED = 4000
 N_HELD_OUT = 20
 WRONG_SHARE = 0.2
@@ -136,6 +137,7 @@ def write_store(folder: Path, utterances: Iterator[StoredUtterance]) -> None:
 # Of each folder in STORES: what must be there before, and what makes it.
 MAKERS: dict[str, tuple[tuple[str, ...], Callable[[Path], None]]] = {
     "one-voice": ((), lambda folder: write_store(folder, choose(N_CLIPS, FEW_VOICES[:1]))),
+    "few-clips": ((), lambda folder: write_store(folder, choose(N_FEW_CLIPS))),
     "five-voices": ((), lambda folder: write_store(folder, choose(N_CLIPS, FEW_VOICES))),
     "common-voice": ((), mine_common_voice),
     "wrong-texts": (

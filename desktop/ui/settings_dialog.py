@@ -53,12 +53,12 @@ class SettingsDialog(SideDialog):
         self.fields = {name: field for page in self.pages for name, field in page.fields.items()}
         for page in self.pages:
             self.navigation.addItem(page.title.text())
-            page.reset.clicked.connect(lambda _=False, page=page: self._reset(page))
+            page.reset_asked.connect(self.reset_asked)
         for field in self.fields.values():
             field.chosen.connect(self._pass_on)
         self.navigation.setCurrentRow(0)
-        self.navigation.currentRowChanged.connect(lambda _: self._on_section())
-        self.search.textChanged.connect(lambda _: self._show_wanted())
+        self.navigation.currentRowChanged.connect(self._on_section)
+        self.search.textChanged.connect(self._show_wanted)
         QShortcut(QKeySequence.StandardKey.Find, self).activated.connect(self.search.setFocus)
         self._lay_out()
         self.retranslate()
@@ -121,7 +121,7 @@ class SettingsDialog(SideDialog):
         body.addWidget(self.area, 1)
         self.lay_out(body, size=SIZE)
 
-    def _show_wanted(self) -> None:
+    def _show_wanted(self, *_: object) -> None:
         sought = fold(self.search.text()).split()
         current = self.navigation.currentRow()
         n_shown = 0
@@ -130,7 +130,7 @@ class SettingsDialog(SideDialog):
         self.nothing.setVisible(n_shown == 0)
         self.area.verticalScrollBar().setValue(0)
 
-    def _on_section(self) -> None:
+    def _on_section(self, *_: object) -> None:
         if self.search.text():
             self.search.clear()  # shows what is wanted
         else:
@@ -142,12 +142,11 @@ class SettingsDialog(SideDialog):
         else:
             self.chosen.emit(name, value)
 
-    def _reset(self, page: SectionPage) -> None:
-        self.reset_asked.emit(page.settings)
-
 
 class SectionPage(QWidget):
     """A heading, its rows, and the way back to how they were at first."""
+
+    reset_asked = Signal(object)  # tuple[str, ...]: the fields
 
     def __init__(self, section: Section) -> None:
         super().__init__()
@@ -159,6 +158,7 @@ class SectionPage(QWidget):
         self.title.setFont(font)
         self.fields: dict[str, Field] = {row.name: make_field(row) for row in section.rows}
         self.reset = FlatButton()
+        self.reset.clicked.connect(self._ask_reset)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(BETWEEN_ROWS)
@@ -172,6 +172,9 @@ class SectionPage(QWidget):
     def settings(self) -> tuple[str, ...]:
         """The fields of Settings that are chosen here."""
         return tuple(row.name for row in self.section.rows if not isinstance(row, Opens))
+
+    def _ask_reset(self) -> None:
+        self.reset_asked.emit(self.settings)
 
     def show_section(self, section: Section) -> None:
         """Name everything as the section says."""

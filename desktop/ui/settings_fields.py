@@ -81,6 +81,9 @@ class Field(QWidget):
         self.told.setVisible(bool(text))
         self.recolour()
 
+    def _emit_none(self) -> None:
+        self.chosen.emit(self.row.name, None)
+
     def recolour(self) -> None:
         colours = pick_colours(self.palette())
         set_text_colour(self.note, colours.dim)
@@ -192,7 +195,7 @@ class FolderField(Field):
         assert isinstance(grid, QGridLayout)
         grid.addWidget(self.clear_button, 2, 1, Qt.AlignmentFlag.AlignRight)
         self._button.clicked.connect(self._ask)
-        self.clear_button.clicked.connect(lambda: self.chosen.emit(self.row.name, None))
+        self.clear_button.clicked.connect(self._emit_none)
 
     def show_row(self, row: Row) -> None:
         super().show_row(row)
@@ -267,7 +270,7 @@ class OpensField(Field):
     def __init__(self, row: Opens) -> None:
         self._button = FlatButton()
         super().__init__(row, self._button)
-        self._button.clicked.connect(lambda: self.chosen.emit(self.row.name, None))
+        self._button.clicked.connect(self._emit_none)
 
     def show_row(self, row: Row) -> None:
         super().show_row(row)

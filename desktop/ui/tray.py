@@ -70,7 +70,7 @@ class Tray(QObject):
                 self.menu.addSeparator()
         self.icon.setContextMenu(self.menu)
         self.icon.activated.connect(self._on_activated)
-        actions["show_window"].triggered.connect(lambda: bring_to_front(window))
+        actions["show_window"].triggered.connect(self._show_window)
         dictation.state_changed.connect(self._show_activity)
         desk.jobs_added.connect(self._show_activity)
         desk.job_changed.connect(self._show_activity)
@@ -136,7 +136,10 @@ class Tray(QObject):
 
     def _on_activated(self, reason: QSystemTrayIcon.ActivationReason) -> None:
         if reason is QSystemTrayIcon.ActivationReason.Trigger:
-            bring_to_front(self._window)
+            self._show_window()
+
+    def _show_window(self) -> None:
+        bring_to_front(self._window)
 
     def _tell_where_it_went(self) -> None:
         """Once in each run, so that nobody looks for it in vain."""

@@ -736,7 +736,7 @@
     </message>
     <message>
         <source>Avbryt</source>
-        <translation type="unfinished">Cancel</translation>
+        <translation>Cancel</translation>
     </message>
     <message>
         <source>Hämta</source>
@@ -792,7 +792,7 @@
     </message>
     <message>
         <source>Zip-filer</source>
-        <translation type="unfinished">Zip files</translation>
+        <translation>Zip files</translation>
     </message>
 </context>
 <context>

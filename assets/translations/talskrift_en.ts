@@ -3151,6 +3151,14 @@ metoprolol</translation>
         <translation>Download, compare and choose what understands the speech.</translation>
     </message>
     <message>
+        <source>Talare</source>
+        <translation>Speakers</translation>
+    </message>
+    <message>
+        <source>Namnen i den valda texten, och modellerna som hittar talare.</source>
+        <translation>The names in the chosen text, and the models that find speakers.</translation>
+    </message>
+    <message>
         <source>Egen modellmapp</source>
         <translation>A model folder of your own</translation>
     </message>

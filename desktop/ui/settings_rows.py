@@ -231,6 +231,12 @@ def list_models() -> tuple[Row, ...]:
             translate("settings", "Visa …"),
         ),
         Opens(
+            "name_speakers",
+            translate("settings", "Talare"),
+            translate("settings", "Namnen i den valda texten, och modellerna som hittar talare."),
+            translate("settings", "Visa …"),
+        ),
+        Opens(
             "choose_model",
             translate("settings", "Egen modellmapp"),
             translate("settings", "Använd en modell som ligger i en mapp på datorn."),

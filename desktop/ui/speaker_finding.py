@@ -66,7 +66,7 @@ class SpeakerFinding(QObject):
         speaking.opened.connect(self._on_opened)
         window.page.shown.connect(self._on_shown)
         for jobs in (voices, fetching):
-            jobs.progressed.connect(lambda _: self._show())
+            jobs.progressed.connect(self._show)
         voices.ended.connect(self._on_voices_ended)
         fetching.ended.connect(self._on_fetched)
         # What an app that was killed has left.
@@ -133,7 +133,7 @@ class SpeakerFinding(QObject):
         if job is not None:
             self._voices.stop(job.job_id)
 
-    def _show(self) -> None:
+    def _show(self, _: str = "") -> None:
         dialog = find_open(self._window, SpeakersDialog)
         if dialog is None:
             return

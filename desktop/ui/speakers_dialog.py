@@ -30,6 +30,7 @@ class SpeakersDialog(SideDialog):
         super().__init__(parent)
         self._known = list(known)
         self._language = language
+        self._of = ""
         self._counts: dict[str, int] = {}
         self._pick_colour: Callable[[str], QColor] = lambda _: QColor()
         self.fields: dict[str, QLineEdit] = {}
@@ -54,10 +55,17 @@ class SpeakersDialog(SideDialog):
         self.recolour()
 
     def show_speakers(
-        self, counts: Mapping[str, int], pick_colour: Callable[[str], QColor]
+        self, counts: Mapping[str, int], pick_colour: Callable[[str], QColor], of: str = ""
     ) -> None:
-        """Show these speakers and in how many segments they speak. What was typed is kept."""
+        """Show these speakers and in how many segments they speak.
+
+        What was typed is kept, as long as they are `of` the same transcript.
+        """
         self._pick_colour = pick_colour
+        if of != self._of:
+            self._of, self._counts, self.fields = of, {}, {}
+            while self._form.rowCount():
+                self._form.removeRow(0)
         if counts.keys() != self._counts.keys():
             typed = {
                 name: field.text() for name, field in self.fields.items() if field.isModified()

@@ -50,8 +50,8 @@ class Speaking(QObject):
         self._listed: tuple[list[str], str] | None = None  # in the menu; in which language
         actions = window.actions_
         actions["new_speaker"].triggered.connect(self._ask_for_speaker)
-        actions["no_speaker"].triggered.connect(lambda: self.assign(""))
-        actions["name_speakers"].triggered.connect(lambda: self.open())
+        actions["no_speaker"].triggered.connect(self._assign_nobody)
+        actions["name_speakers"].triggered.connect(self._open)
         actions["note"].triggered.connect(self._ask_for_note)
         actions["speakers"].toggled.connect(self._switch)
         choices.changed.connect(self._follow)
@@ -94,7 +94,8 @@ class Speaking(QObject):
     def _show_dialog(self, dialog: SpeakersDialog) -> None:
         can_change = self._editing.whole is not None
         segments = self._editing.read_shown() if can_change else ()
-        dialog.show_speakers(count_speakers(segments), self._window.page.text.pick_speaker_colour)
+        job, pick_colour = self._window.page.job, self._window.page.text.pick_speaker_colour
+        dialog.show_speakers(count_speakers(segments), pick_colour, job.job_id if job else "")
 
     def _assign_to(self, first: int, end: int, speaker: str) -> None:
         self._editing.replace([Remark(first, end, speaker=speaker)])
@@ -174,6 +175,12 @@ class Speaking(QObject):
             action.triggered.connect(partial(self._assign_named, speaker))
             self._menu.insertAction(self._names[0], action)
             self._names.append(action)
+
+    def _assign_nobody(self) -> None:
+        self.assign("")
+
+    def _open(self) -> None:
+        self.open()
 
     def _assign_named(self, speaker: str, _: bool = False) -> None:
         self.assign(speaker)

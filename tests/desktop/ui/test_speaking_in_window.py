@@ -144,3 +144,14 @@ def test_the_dialog_says_that_there_are_none_and_names_its_fields(reader: Reader
     (field,) = dialog.fields.values()
     assert field.accessibleName() == "Namn på Eva & Bo"
     assert dialog.save.isEnabled()
+
+
+def test_what_was_typed_for_another_transcript_is_forgotten(reader: Reader, qtbot) -> None:
+    reader.choose(0)
+    reader.app.speaking.assign("1")
+    dialog = reader.app.speaking.open()
+    qtbot.waitUntil(dialog.isVisible)
+    QTest.keyClicks(dialog.fields["1"], "Eva")
+    dialog.show_speakers({"1": 3}, reader.text.pick_speaker_colour, "another")
+    assert dialog.fields["1"].text() == "Talare 1"
+    assert not dialog.fields["1"].isModified()

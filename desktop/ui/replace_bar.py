@@ -5,7 +5,6 @@ from __future__ import annotations
 from PySide6.QtCore import QEvent, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QPaintEvent
 from PySide6.QtWidgets import (
-    QCheckBox,
     QGridLayout,
     QHBoxLayout,
     QLabel,
@@ -16,6 +15,7 @@ from PySide6.QtWidgets import (
 
 from desktop.ui.flat_button import FlatButton
 from desktop.ui.theme import make_icon, paint_card, pick_colours, set_text_colour
+from desktop.ui.tick_box import TickBox
 
 
 class ReplaceBar(QWidget):
@@ -31,7 +31,7 @@ class ReplaceBar(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.wanted, self.replacement = QLineEdit(), QLineEdit()
-        self.exact_case = QCheckBox()
+        self.exact_case = TickBox()
         self.label = QLabel()
         self.before, self.after, self.close_button = QToolButton(), QToolButton(), QToolButton()
         self.replace, self.replace_all, self.everywhere = (FlatButton() for _ in range(3))

@@ -12,7 +12,6 @@ from typing import Any
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import (
-    QCheckBox,
     QComboBox,
     QFileDialog,
     QGridLayout,
@@ -26,6 +25,7 @@ from PySide6.QtWidgets import (
 from desktop.ui.flat_button import FlatButton
 from desktop.ui.settings_kinds import Address, Choice, Folder, Keys, Number, Opens, Row, Switch
 from desktop.ui.theme import pick_colours, set_text_colour
+from desktop.ui.tick_box import TickBox
 
 WIDEST_CHOICE = 22  # characters; a longer one is shown whole when the list is open
 KEYS_SIZE = QSize(170, 30)
@@ -94,7 +94,7 @@ class SwitchField(Field):
     """On or off; the whole name is the switch."""
 
     def __init__(self, row: Switch) -> None:
-        self._box = QCheckBox()
+        self._box = TickBox()
         super().__init__(row, self._box)
         self.label.hide()
         grid = self.layout()

@@ -5,9 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QCoreApplication, QLocale, QSize, Signal
 from PySide6.QtWidgets import (
     QButtonGroup,
-    QCheckBox,
     QLabel,
-    QRadioButton,
     QVBoxLayout,
     QWidget,
 )
@@ -16,6 +14,7 @@ from desktop.tracks import Contents, SoundChoice, Track
 from desktop.ui.flat_button import FlatButton
 from desktop.ui.side_dialog import SideDialog
 from desktop.ui.theme import pick_colours, set_text_colour
+from desktop.ui.tick_box import ChoiceButton, TickBox
 
 SIZE = QSize(520, 380)
 # Qt names these by the country that it takes for granted.
@@ -43,10 +42,10 @@ class SoundDialog(SideDialog):
         self.state = QLabel(wordWrap=True)
         self.group = QButtonGroup(self)
         self.group.idToggled.connect(lambda _: self._enable())
-        self.tracks: list[QRadioButton] = []
+        self.tracks: list[ChoiceButton] = []
         self._rows = QVBoxLayout()
         self._rows.setSpacing(6)
-        self.split = QCheckBox()
+        self.split = TickBox()
         self.split.setChecked(sound.split_channels)
         self.split.toggled.connect(lambda _: self._enable())
         self.split_note, self.note = QLabel(wordWrap=True), QLabel(wordWrap=True)
@@ -79,7 +78,7 @@ class SoundDialog(SideDialog):
             button.deleteLater()
         self._contents, self.tracks = contents, []
         for track in contents.tracks:
-            button = QRadioButton(describe_track(track))
+            button = ChoiceButton(describe_track(track))
             button.setChecked(track.number == chosen)
             self.group.addButton(button, track.number)
             self._rows.addWidget(button)

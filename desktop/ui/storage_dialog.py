@@ -6,7 +6,6 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import (
-    QCheckBox,
     QComboBox,
     QGridLayout,
     QHBoxLayout,
@@ -21,6 +20,7 @@ from desktop.settings import Settings
 from desktop.ui.flat_button import FlatButton
 from desktop.ui.side_dialog import SideDialog
 from desktop.ui.theme import pick_colours, set_text_colour
+from desktop.ui.tick_box import TickBox
 from desktop.wording import Language, format_size
 
 SIZE = QSize(600, 560)
@@ -47,7 +47,7 @@ class StorageDialog(SideDialog):
         self.headings = [QLabel() for _ in range(3)]
         self.names = [QLabel() for _ in range(6)]
         self.sizes = [QLabel(alignment=Qt.AlignmentFlag.AlignRight) for _ in range(6)]
-        self.compress = QCheckBox()
+        self.compress = TickBox()
         self.compress.toggled.connect(self.compress_switched)
         self.days_label, self.days = QLabel(), QComboBox()
         self.days_label.setBuddy(self.days)

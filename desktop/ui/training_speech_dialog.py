@@ -10,7 +10,6 @@ from collections.abc import Mapping, Sequence
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import (
     QAbstractItemView,
-    QCheckBox,
     QHBoxLayout,
     QHeaderView,
     QLabel,
@@ -27,6 +26,7 @@ from desktop.ui.flat_button import FlatButton
 from desktop.ui.row_table import DataRole, RowTable
 from desktop.ui.side_dialog import SideDialog
 from desktop.ui.theme import pick_colours, set_text_colour
+from desktop.ui.tick_box import TickBox
 
 SIZE = QSize(820, 640)
 NEEDED_S, LEAST_S = 300.0, 60.0  # a good start for python -m training personalise; its least
@@ -52,7 +52,7 @@ class TrainingSpeechDialog(SideDialog):
         self._can_teach = self._is_teaching = False
         self._playing: Kept | None = None
         self.note, self.total, self.state = (QLabel(wordWrap=True) for _ in range(3))
-        self.keep, self.keep_files = QCheckBox(), QCheckBox()
+        self.keep, self.keep_files = TickBox(), TickBox()
         self.keep.clicked.connect(self.switched)
         self.keep_files.clicked.connect(self.files_switched)
         self.progress = QProgressBar(textVisible=False)

@@ -14,7 +14,7 @@ HERE = Path(__file__).parent
 FOLDER = Path("data/improve")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)  # hashed by identity: it holds a table
 class Arm:
     """An experiment. `group`: of the table it is told in, "" where it is but compared with."""
 

@@ -31,8 +31,11 @@ def update_page(page: Path, arms: Sequence[Arm]) -> None:
         _, end, after = rest.partition(END)
         if not found or not end:
             raise SystemExit(f"{page} lacks the lines {begin} and {END}")
-        rows = [row for arm in arms if arm.group == group for row in make_rows(arm, by_name)]
-        text = "\n".join([before + begin, "", *HEAD, *rows, "", end + after])
+        of_group = {arm: make_rows(arm, by_name) for arm in arms if arm.group == group}
+        lines = [*HEAD, *(row for rows in of_group.values() for row in rows)]
+        if missing := [f"{arm.what} (`{arm.name}`)" for arm, rows in of_group.items() if not rows]:
+            lines += ["", f"Not measured yet: {'; '.join(missing)}."]
+        text = "\n".join([before + begin, "", *lines, "", end + after])
     part = page.with_name(page.name + ".part")
     part.write_text(text, encoding="utf-8")
     part.replace(page)
@@ -46,22 +49,25 @@ def make_rows(arm: Arm, by_name: dict[str, Arm]) -> list[str]:
     after, before = (json.loads(a.result_path.read_text(encoding="utf-8")) for a in (arm, other))
     rows = []
     for name in arm.judged_on:
-        described = compare(name, read_edits(before, name), read_edits(after, name))
+        *cells, gain = compare(name, read_edits(before, name), read_edits(after, name))
+        verdict = "by chance" if arm.group == "seed" else judge_gain(gain)
         is_first = name == arm.judged_on[0]
         what = f"{arm.what} (against `{other.name}`)" if is_first else ""
         command = f"`{arm.name}`, {after['trained_s']} s" if is_first else ""
-        rows.append(f"| {what} | {described} | {command} |")
+        rows.append(f"| {' | '.join([what, *cells, verdict, command])} |")
     return rows
 
 
-def compare(name: str, before: Sequence[Edits], after: Sequence[Edits]) -> str:
-    """The cells of one test set: its name, both rates, the gain with its interval, the verdict."""
+def compare(
+    name: str, before: Sequence[Edits], after: Sequence[Edits]
+) -> tuple[str, str, str, str, PairedDifference]:
+    """The cells of one test set: its name, both rates, the gain with its interval; and the gain."""
     where, unit, factor = SETS[name]
     gain = compare_rates(before, after)
-    rates = [f"{factor * add_edits(edits).rate:.1f}" for edits in (before, after)]
+    rate, new_rate = (f"{factor * add_edits(edits).rate:.1f}" for edits in (before, after))
     interval = f"({factor * gain.low:+.1f} to {factor * gain.high:+.1f})"
-    cells = (f"{where}, {unit}", *rates, f"{factor * gain.difference:+.1f} {interval}")
-    return " | ".join([*cells, judge_gain(gain)])
+    told = f"{factor * gain.difference:+.1f} {interval}"
+    return f"{where}, {unit}", rate, new_rate, told, gain
 
 
 def judge_gain(gain: PairedDifference) -> str:

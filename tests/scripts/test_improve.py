@@ -100,19 +100,24 @@ def test_the_page_tells_gains_and_leaves_its_text(in_tmp: Path) -> None:
 
     base, better = arm("base"), arm("better", "model", "base")
     same, missing = arm("same", "data", "base"), arm("missing", "data", "base")
+    seed = arm("seed", "seed", "base")
     write_result(base, [4] * 50)
     write_result(better, [2] * 50)
     write_result(same, [3, 5] * 25)
+    write_result(seed, [5] * 50)
     page = in_tmp / "page.md"
     blocks = [f"{BEGIN.format(group)}\n| old |\n{END}\n" for group in GROUPS]
     page.write_text("before\n" + "between\n".join(blocks) + "after\n", encoding="utf-8")
-    update_page(page, [base, better, same, missing])
+    update_page(page, [base, better, same, missing, seed])
     text = page.read_text(encoding="utf-8")
     assert "| 40.0 | 20.0 | +20.0 (+20.0 to +20.0) | better | `better`, 12 s |" in text
     assert "| 40.0 | 40.0 | +0.0 (" in text and "within noise | `same`" in text
-    assert "missing" not in text and "old" not in text
+    assert "old" not in text
+    assert text.count("Not measured yet") == 1
+    assert "Not measured yet: what missing is (`missing`)." in text
+    assert "-10.0 (-10.0 to -10.0) | by chance | `seed`" in text
     assert text.startswith("before\n") and text.endswith("after\n") and "between" in text
-    update_page(page, [base, better, same, missing])
+    update_page(page, [base, better, same, missing, seed])
     assert page.read_text(encoding="utf-8") == text
 
 

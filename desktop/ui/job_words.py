@@ -54,7 +54,8 @@ def describe_state(
             state = translate("job_words", "Skriver ut")  # how far it is, the bar shows as well
             return add_progress(state, job) if left_s is None else add_time_left(state, left_s)
         case Phase.PAUSED:
-            return add_progress(translate("job_words", "Pausad"), job)
+            state = translate("job_words", "Pausad")
+            return add_progress(state, job) if job.position_s > 0 else state
         case Phase.STOPPING:
             return translate("job_words", "Stannar …")
         case Phase.CANCELLED:

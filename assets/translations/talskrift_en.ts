@@ -137,15 +137,15 @@
     </message>
     <message>
         <source>Ny talare …</source>
-        <translation>New Speaker …</translation>
+        <translation>New speaker …</translation>
     </message>
     <message>
         <source>Ingen talare</source>
-        <translation>No Speaker</translation>
+        <translation>No speaker</translation>
     </message>
     <message>
         <source>Namn på talare …</source>
-        <translation>Names of Speakers …</translation>
+        <translation>Names of speakers …</translation>
     </message>
     <message>
         <source>Anteckning …</source>

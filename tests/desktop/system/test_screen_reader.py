@@ -110,30 +110,30 @@ def send(connection: DBusConnection, message: Message) -> tuple[Any, ...]:
 
 
 @pytest.fixture
-def reader(screen: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Reader]:
+def reader(own_screen: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Reader]:
     """On a session of its own, which the window shares."""
     runtime = tmp_path / "run"
     runtime.mkdir(mode=0o700)
-    screen.environment |= {
+    own_screen.environment |= {
         "XDG_RUNTIME_DIR": str(runtime),
         "TALSKRIFT_HOME": str(tmp_path / "home"),
         "PYTHONPATH": str(Path(__file__).parents[3]),
     }
     command = ["dbus-daemon", "--session", "--nofork", "--print-address=1"]
-    daemon = screen.start(*command, stdout=subprocess.PIPE, text=True)
+    daemon = own_screen.start(*command, stdout=subprocess.PIPE, text=True)
     address = daemon.stdout.readline().strip()
-    screen.environment["DBUS_SESSION_BUS_ADDRESS"] = address
+    own_screen.environment["DBUS_SESSION_BUS_ADDRESS"] = address
     reader = Reader(address)
     yield reader
     reader.close()
 
 
 def test_the_window_can_be_read_and_worked_without_being_seen(
-    screen: Any, reader: Reader, tmp_path: Path
+    own_screen: Any, reader: Reader, tmp_path: Path
 ) -> None:
     media = tmp_path / "done, Åsas möte.mp3"
     media.write_bytes(b"x")
-    window = screen.start(sys.executable, WINDOW, media, stdout=subprocess.PIPE, text=True)
+    window = own_screen.start(sys.executable, WINDOW, media, stdout=subprocess.PIPE, text=True)
     assert window.stdout.readline() == "open\n"
     assert reader.wait_for_announcement() == f"Klar: {media.name}"
 
@@ -145,12 +145,12 @@ def test_the_window_can_be_read_and_worked_without_being_seen(
             return None
         return next((one for one in found if one.role == role and name in one.name), None)
 
-    screen.wait_for(lambda: find("list item", "done, Åsas möte.mp3") is not None)
+    own_screen.wait_for(lambda: find("list item", "done, Åsas möte.mp3") is not None)
     assert find("list", "Inspelningar och filer") is not None
     assert find("push button", "Spela in") is not None
     text = find("text", "Texten")
     assert text is not None
-    screen.wait_for(lambda: "Mening 2." in text.ask("Text", "GetText", "ii", 0, -1))
+    own_screen.wait_for(lambda: "Mening 2." in text.ask("Text", "GetText", "ii", 0, -1))
     button = find("push button", "Öppna filer")
     assert button is not None
     assert button.ask("Component", "GrabFocus") is True

@@ -116,14 +116,14 @@ def close_window(display: str, number: int) -> None:
 
 
 @pytest.fixture
-def tray(screen: Any, tmp_path: Path) -> Iterator[FakeTray]:
+def tray(own_screen: Any, tmp_path: Path) -> Iterator[FakeTray]:
     home = tmp_path / "home"
     home.mkdir()
     (home / "settings.json").write_text(json.dumps({"keep_in_tray": True}))
     command = ["dbus-daemon", "--session", "--nofork", "--print-address=1"]
-    daemon = screen.start(*command, stdout=subprocess.PIPE, text=True)
+    daemon = own_screen.start(*command, stdout=subprocess.PIPE, text=True)
     address = daemon.stdout.readline().strip()
-    screen.environment |= {
+    own_screen.environment |= {
         "DBUS_SESSION_BUS_ADDRESS": address,
         "TALSKRIFT_HOME": str(home),
         "PYTHONPATH": str(Path(__file__).parents[3]),
@@ -133,14 +133,16 @@ def tray(screen: Any, tmp_path: Path) -> Iterator[FakeTray]:
     tray.close()
 
 
-def test_the_app_lives_in_the_tray_until_it_is_quit(screen: Any, tray: FakeTray) -> None:
-    app = screen.start(sys.executable, WINDOW, "--tray", stdout=subprocess.PIPE, text=True)
+def test_the_app_lives_in_the_tray_until_it_is_quit(own_screen: Any, tray: FakeTray) -> None:
+    app = own_screen.start(sys.executable, WINDOW, "--tray", stdout=subprocess.PIPE, text=True)
     assert app.stdout.readline() == "open\n"
-    screen.wait_for(lambda: bool(tray.items))
+    own_screen.wait_for(lambda: bool(tray.items))
 
     def find_window() -> str:
         """The id of the main window, while it is on the screen."""
-        return screen.read("xdotool", "search", "--onlyvisible", "--name", "^Talskrift$").strip()
+        return own_screen.read(
+            "xdotool", "search", "--onlyvisible", "--name", "^Talskrift$"
+        ).strip()
 
     assert find_window() == ""
     assert tray.read("ToolTip")[2] == "Talskrift"
@@ -148,11 +150,11 @@ def test_the_app_lives_in_the_tray_until_it_is_quit(screen: Any, tray: FakeTray)
         tray.list_entries()
     )
     tray.ask("/StatusNotifierItem", ITEM, "Activate", "ii", 0, 0)
-    screen.wait_for(lambda: find_window() != "")
-    close_window(screen.display, int(find_window()))
-    screen.wait_for(lambda: find_window() == "")
+    own_screen.wait_for(lambda: find_window() != "")
+    close_window(own_screen.display, int(find_window()))
+    own_screen.wait_for(lambda: find_window() == "")
     assert app.poll() is None
     tray.choose("Visa fönstret")
-    screen.wait_for(lambda: find_window() != "")
+    own_screen.wait_for(lambda: find_window() != "")
     tray.choose("Avsluta")
     assert app.wait(30) == 0

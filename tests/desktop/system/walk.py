@@ -36,7 +36,6 @@ WAIT_S = 30.0
 SINK = "vmic"
 FOLDER = Path(sys.argv[1])
 PICTURES = Path(sys.argv[2]) if len(sys.argv) > 2 else None
-NAME_OF_APP = "Talskrift"
 
 
 def wait_for(what: str, is_so: Callable[[], Any]) -> Any:
@@ -176,8 +175,13 @@ class Walk:
         wait_for("the text", lambda: self.jobs()[0].phase is Phase.DONE)
         wait_for("the small window to go", lambda: not small.isVisible())
         self.told["dictated"] = self.jobs()[0].transcript.text
-        run("xdotool", "search", "--onlyvisible", "--name", f"^{NAME_OF_APP}$", "windowactivate")
-        wait_for("the main window", self.window.isActiveWindow)
+        wait_for("the main window", self.come_to_front)
+
+    def come_to_front(self) -> bool:
+        if not self.window.isActiveWindow():
+            run("xdotool", "windowactivate", str(int(self.window.winId())))
+            QTest.qWait(200)
+        return self.window.isActiveWindow()
 
     def find_small(self) -> QWidget | None:
         for widget in QApplication.topLevelWidgets():

@@ -155,8 +155,10 @@ class Walk:
         keys = dialog("Inställningar")
         field = find(QKeySequenceEdit, "Börja och sluta")
         field.setFocus()
+        changes: list[bool] = []  # the keys are chosen; the X server has them
+        self.app.anywhere.keys.changed.connect(lambda: changes.append(True))
         key("ctrl+alt+d")
-        wait_for("the shortcut", lambda: self.app.settings.shortcut_toggle == "Ctrl+Alt+D")
+        wait_for("the shortcut", lambda: len(changes) >= 2)
         take_picture("3-shortcut")
         keys.close()
         run("xdotool", "search", "--sync", "--onlyvisible", "--name", "^brev$", "windowraise",

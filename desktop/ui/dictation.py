@@ -137,11 +137,15 @@ class Dictation(QObject):
 
     def close(self) -> None:
         """End what is being recorded, properly, and let the microphone go. Waits for it."""
+        if self._is_closed:
+            return
         self._is_closed = True
         if self._recorder is not None:
             self._recorder.close()
             self._recorder = None
             QCoreApplication.sendPostedEvents(self._bridge)  # hear of its end
+        self._ticks.stop()
+        self._bridge.arrived.disconnect(self._take_event)  # there is no window to tell any more
 
     def _get_recorder(self) -> Recorder:
         if self._recorder is None:

@@ -80,6 +80,7 @@ def tell_written(job: str, recording: Path) -> None:
     script, died = recording.with_suffix(".events"), recording.with_suffix(".died")
     n_told = int(died.read_text()) if died.exists() else 0
     while job not in cancelled:
+        info = json.loads(recording.with_suffix(".json").read_text())  # before the last lines
         lines = script.read_text().splitlines(keepends=True)
         for line in lines[n_told:]:
             if not line.endswith("\n"):
@@ -90,7 +91,7 @@ def tell_written(job: str, recording: Path) -> None:
                 os._exit(9)
             event = json.loads(line)
             tell(event.pop("type"), job=job, **event)
-        if json.loads(recording.with_suffix(".json").read_text())["state"] == "finished":
+        if info["state"] == "finished":
             return
         time.sleep(0.01)
 

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import json
 import mmap
-import os
 import sys
 from dataclasses import asdict
 from pathlib import Path
@@ -17,9 +16,9 @@ from threading import Event, Thread
 from typing import Any
 
 from desktop.engine.import_folder import open_import_folder
-from desktop.engine.protocol import MAX_LINE_BYTES, encode_line
+from desktop.engine.protocol import MAX_LINE_BYTES
 from desktop.errors import SpeakersError, TalskriftError
-from desktop.models.__main__ import EXIT_USAGE, Reporter, wait_for_stop
+from desktop.models.__main__ import EXIT_USAGE, Reporter, open_pipes, wait_for_stop
 from desktop.models.speaker_files import EMBEDDING, SEGMENTATION, are_there
 from desktop.offline import refuse_connections
 from desktop.speakers import Turn
@@ -34,17 +33,8 @@ def main(argv: list[str] | None = None) -> int:
         print("usage: python -m desktop.engine.find_voices (see docs/speakers.md)", file=sys.stderr)
         return EXIT_USAGE
     refuse_connections()
-    commands, events = os.fdopen(os.dup(0), "rb"), os.fdopen(os.dup(1), "wb")
-    os.dup2(2, 1)  # what a library prints is no event
     stopped = Event()
-
-    def emit(kind: str, **fields: Any) -> None:
-        try:
-            events.write(encode_line(kind, **fields))
-            events.flush()
-        except OSError:
-            stopped.set()  # nobody listens any more
-
+    commands, emit = open_pipes(stopped)
     try:
         job = json.loads(commands.readline(MAX_LINE_BYTES))
         Path(job["file"]), Path(job["folder"]), Path(job["models"])

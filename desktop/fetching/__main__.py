@@ -7,16 +7,15 @@ come is kept. Events go to standard output, as those of desktop.models do (docs/
 from __future__ import annotations
 
 import json
-import os
 import sys
 from pathlib import Path
 from threading import Event, Thread
 from typing import Any
 from urllib.parse import urlsplit
 
-from desktop.engine.protocol import MAX_LINE_BYTES, encode_line
+from desktop.engine.protocol import MAX_LINE_BYTES
 from desktop.errors import RecordingError, TalskriftError, WebError
-from desktop.models.__main__ import EXIT_USAGE, Reporter, wait_for_stop
+from desktop.models.__main__ import EXIT_USAGE, Reporter, open_pipes, wait_for_stop
 from desktop.network import PATIENCE, Stopped
 from desktop.offline import is_asked, refuse_where_asked
 
@@ -27,17 +26,8 @@ def main(argv: list[str] | None = None) -> int:
         print("usage: python -m desktop.fetching (see docs/files.md)", file=sys.stderr)
         return EXIT_USAGE
     refuse_where_asked()
-    commands, events = os.fdopen(os.dup(0), "rb"), os.fdopen(os.dup(1), "wb")
-    os.dup2(2, 1)  # what a library prints is no event
     stopped = Event()
-
-    def emit(kind: str, **fields: Any) -> None:
-        try:
-            events.write(encode_line(kind, **fields))
-            events.flush()
-        except OSError:
-            stopped.set()  # nobody listens any more
-
+    commands, emit = open_pipes(stopped)
     try:
         job = json.loads(commands.readline(MAX_LINE_BYTES))
         url, folder = str(job["url"]), Path(job["folder"])

@@ -33,17 +33,8 @@ def main(argv: list[str] | None = None) -> int:
         print("usage: python -m desktop.models (see docs/models.md)", file=sys.stderr)
         return EXIT_USAGE
     refuse_where_asked()
-    commands, events = os.fdopen(os.dup(0), "rb"), os.fdopen(os.dup(1), "wb")
-    os.dup2(2, 1)  # what a library prints is no event
-
-    def emit(kind: str, **fields: Any) -> None:
-        try:
-            events.write(encode_line(kind, **fields))
-            events.flush()
-        except OSError:
-            stopped.set()  # nobody listens any more
-
     stopped = Event()
+    commands, emit = open_pipes(stopped)
     try:
         job = json.loads(commands.readline(MAX_LINE_BYTES))
         do = {
@@ -68,6 +59,21 @@ def main(argv: list[str] | None = None) -> int:
         reason = f"{type(error).__name__}: {error}"
         emit("error", code="download_failed", details={"reason": reason})
     return 0
+
+
+def open_pipes(stopped: Event) -> tuple[BinaryIO, Emit]:
+    """Where the job comes from, and what tells its events; where nobody listens, it is stopped."""
+    commands, events = os.fdopen(os.dup(0), "rb"), os.fdopen(os.dup(1), "wb")
+    os.dup2(2, 1)  # what a library prints is no event
+
+    def emit(kind: str, **fields: Any) -> None:
+        try:
+            events.write(encode_line(kind, **fields))
+            events.flush()
+        except OSError:
+            stopped.set()  # nobody listens any more
+
+    return commands, emit
 
 
 def wait_for_stop(commands: BinaryIO, stopped: Event) -> None:

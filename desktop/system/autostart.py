@@ -9,9 +9,10 @@ import os
 import plistlib
 import subprocess
 import sys
-import tempfile
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+
+from desktop.whole_file import write_whole
 
 APP_ID = "talskrift"
 RUN_KEY = r"Software\Microsoft\Windows\CurrentVersion\Run"
@@ -83,18 +84,3 @@ def write_run_key(command: str | None) -> None:
                 winreg.DeleteValue(key, APP_ID)
             except FileNotFoundError:
                 return
-
-
-def write_whole(path: Path, data: bytes) -> None:
-    """Write a file beside, then rename it. Raises OSError."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    handle, beside = tempfile.mkstemp(prefix=path.name, dir=path.parent)
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        Path(beside).replace(path)
-    except BaseException:
-        Path(beside).unlink(missing_ok=True)
-        raise
